@@ -1,0 +1,34 @@
+/** What JSON can hold. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/**
+ * The canonical text of a JSON value by RFC 8785: keys sorted by UTF-16 code units, no white space, numbers and strings
+ * as ECMAScript prints them. Keys whose value is `undefined` are left out, as JSON.stringify does.
+ *
+ * Refused with a TypeError: NaN, infinities, lone surrogates (RFC 8785 section 3.2.2.2), and anything that is not JSON.
+ */
+export function canonicalJson(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      if (!value.isWellFormed()) throw new TypeError('A string holds a lone surrogate; canonical JSON has no text for it.');
+      return JSON.stringify(value);
+    case 'number':
+      if (!Number.isFinite(value)) throw new TypeError(`${String(value)} has no canonical JSON.`);
+      return JSON.stringify(value);
+    case 'boolean':
+      return String(value);
+    case 'object': {
+      if (value === null) return 'null';
+      if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+      const object = value as Record<string, unknown>;
+      const members = Object.keys(object)
+        .filter((key) => object[key] !== undefined)
+        // The default sort compares UTF-16 code units, which is what RFC 8785 section 3.2.3 asks for.
+        .sort()
+        .map((key) => `${canonicalJson(key)}:${canonicalJson(object[key])}`);
+      return `{${members.join(',')}}`;
+    }
+    default:
+      throw new TypeError(`A ${typeof value} has no canonical JSON.`);
+  }
+}

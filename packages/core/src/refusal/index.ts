@@ -1,0 +1,3 @@
+export * from './codes.js';
+export * from './from-zod.js';
+export * from './refusal.js';

@@ -10,7 +10,8 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export function canonicalJson(value: unknown): string {
   switch (typeof value) {
     case 'string':
-      if (!value.isWellFormed()) throw new TypeError('A string holds a lone surrogate; canonical JSON has no text for it.');
+      if (!value.isWellFormed())
+        throw new TypeError('A string holds a lone surrogate; canonical JSON has no text for it.');
       return JSON.stringify(value);
     case 'number':
       if (!Number.isFinite(value)) throw new TypeError(`${String(value)} has no canonical JSON.`);

@@ -12,7 +12,8 @@ export function pathText(path: readonly PropertyKey[]): string {
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
-    (value, part) => (typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[part] : undefined),
+    (value, part) =>
+      typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[part] : undefined,
     input,
   );
 }
@@ -21,13 +22,23 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
  * Reads `input` with a zod schema; every bad field becomes one refusal with its path, what was expected (zod's message)
  * and what came.
  */
-export function parseWithSchema<T>(schema: z.ZodType<T>, input: unknown, code: RefusalCode = 'document.schema'): Parsed<T> {
+export function parseWithSchema<T>(
+  schema: z.ZodType<T>,
+  input: unknown,
+  code: RefusalCode = 'document.schema',
+): Parsed<T> {
   const result = schema.safeParse(input);
   if (result.success) return accepted(result.data);
   const refusals = result.error.issues.map((issue): Refusal => {
     const path = pathText(issue.path);
     const got = shown(valueAt(input, issue.path));
-    return { code, path, got, expected: issue.message, message: `${path === '' ? 'The document' : path}: ${issue.message}, got ${got}` };
+    return {
+      code,
+      path,
+      got,
+      expected: issue.message,
+      message: `${path === '' ? 'The document' : path}: ${issue.message}, got ${got}`,
+    };
   });
   return { ok: false, refusals };
 }

@@ -18,13 +18,17 @@ export interface Refusal {
 }
 
 /** The outcome of reading an input: the value, or every reason why there is none. */
-export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusals: readonly Refusal[] };
+export type Parsed<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusals: readonly Refusal[] };
 
 export function accepted<T>(value: T): Parsed<T> {
   return { ok: true, value };
 }
 
-export function refused(...refusals: readonly Refusal[]): { readonly ok: false; readonly refusals: readonly Refusal[] } {
+export function refused(...refusals: readonly Refusal[]): {
+  readonly ok: false;
+  readonly refusals: readonly Refusal[];
+} {
   return { ok: false, refusals };
 }
 

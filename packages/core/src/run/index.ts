@@ -1,1 +1,5 @@
-export {};
+export * from './arm.js';
+export * from './artefacts.js';
+export * from './run.js';
+export * from './summary.js';
+export * from './trace.js';

@@ -1,1 +1,3 @@
-export {};
+export * from './signature.js';
+export * from './signing-input.js';
+export * from './submission.js';

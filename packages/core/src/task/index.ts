@@ -1,1 +1,4 @@
-export {};
+export * from './budget.js';
+export * from './metric.js';
+export * from './recipe.js';
+export * from './task.js';

@@ -8,18 +8,30 @@ const require = createRequire(new URL('./apps/api/package.json', import.meta.url
  * entry because type-graphql loads that one; two copies refuse to work together ("from another module or realm").
  */
 export default defineConfig({
-  resolve: {
-    conditions: ['source'],
-    alias: [{ find: /^graphql$/, replacement: require.resolve('graphql') }],
-  },
+  resolve: { conditions: ['source'], alias: [{ find: /^graphql$/, replacement: require.resolve('graphql') }] },
   ssr: { resolve: { conditions: ['source'], externalConditions: ['source'] } },
   test: {
     projects: [
       { extends: true, test: { name: 'core', include: ['packages/core/src/**/*.test.ts'] } },
       { extends: true, test: { name: 'runner', include: ['apps/runner/src/**/*.test.ts'], testTimeout: 60_000 } },
-      { extends: true, test: { name: 'web', include: ['apps/web/**/*.test.{ts,tsx}'], exclude: ['**/node_modules/**', '**/.next/**'] } },
-      { extends: true, test: { name: 'api', include: ['apps/api/src/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 } },
-      { extends: true, test: { name: 'house', include: ['test/**/*.test.ts', 'scripts/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 300_000, exclude: ['**/node_modules/**'] } },
+      {
+        extends: true,
+        test: { name: 'web', include: ['apps/web/**/*.test.{ts,tsx}'], exclude: ['**/node_modules/**', '**/.next/**'] },
+      },
+      {
+        extends: true,
+        test: { name: 'api', include: ['apps/api/src/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'house',
+          include: ['test/**/*.test.ts', 'scripts/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          exclude: ['**/node_modules/**'],
+        },
+      },
     ],
   },
 });

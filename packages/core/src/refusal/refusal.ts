@@ -55,6 +55,7 @@ const SHOWN_CHARACTERS = 80;
 export function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
-  const text = typeof value === 'string' ? JSON.stringify(value) : (JSON.stringify(value) ?? typeof value);
+  // JSON.stringify gives undefined for a function or a symbol, whatever its type says.
+  const text = (JSON.stringify(value) as string | undefined) ?? typeof value;
   return text.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, SHOWN_CHARACTERS - 1)}…`;
 }

@@ -1,0 +1,29 @@
+// `npm run -s ratebook|registry|bench -- …`: the built command lines, built first where they are not there yet.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { ROOT, setUp } from './setup.mjs';
+import { run } from './terminal.mjs';
+
+async function runBuilt(entry, words) {
+  const path = join(ROOT, entry);
+  if (!existsSync(path)) await setUp();
+  // npm changes to the root; a person's own relative paths are meant from where they typed.
+  return run(process.execPath, [path, ...words], { cwd: process.env.INIT_CWD ?? process.cwd() });
+}
+
+export function ratebook(words) {
+  return runBuilt('apps/runner/dist/main.js', words);
+}
+
+export function registry(words) {
+  return runBuilt('apps/api/dist/registry.js', words);
+}
+
+export async function bench(words) {
+  const isMachineRead = words.includes('--json');
+  if (!isMachineRead || !existsSync(join(ROOT, 'apps/api/dist/main.js'))) await setUp();
+  return run(process.execPath, ['--conditions=source', '--import', 'tsx', 'bench.ts', ...words], {
+    cwd: join(ROOT, 'bench'),
+  });
+}

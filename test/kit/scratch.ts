@@ -1,0 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A fresh folder of the temporary directory, with what removes it. */
+export function scratchFolder(purpose: string): { readonly path: string; readonly remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), `ratebook-${purpose}-`));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}

@@ -1,0 +1,26 @@
+import { index, integer, jsonb, pgEnum, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { innerKey, instant, keyOf } from '../database/columns.js';
+import { model } from '../model/model.table.js';
+
+export const taskState = pgEnum('task_state', ['proposed', 'open', 'retired']);
+
+export const task = pgTable(
+  'task',
+  {
+    id: innerKey(),
+    slug: text('slug').notNull(),
+    taskVersion: integer('task_version').notNull(),
+    /** `slug@version`. */
+    name: text('name').notNull().unique(),
+    hash: text('hash').notNull().unique(),
+    kind: text('kind').notNull(),
+    modelId: keyOf('model_id')
+      .notNull()
+      .references(() => model.id),
+    state: taskState('state').notNull(),
+    openedAt: instant('opened_at'),
+    /** The document as it opened; never changed after. */
+    document: jsonb('document').notNull(),
+  },
+  (t) => [uniqueIndex('task_slug_version').on(t.slug, t.taskVersion), index('task_model').on(t.modelId)],
+);

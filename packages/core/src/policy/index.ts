@@ -1,1 +1,12 @@
-export {};
+export { type CompiledPolicy, compilePolicy } from './compile.js';
+export { largestLearningRateField, policyHash, shapeHash } from './identity.js';
+export type { LawDefinition, LawDocumentation } from './law.js';
+export { findLaw, laws, lawsNotBuilt } from './laws/registry.js';
+export { normalizePolicy } from './normalize.js';
+export { formatLearningRate } from './notation/numbers.js';
+export { parseNotation, parsePolicy } from './notation/parse.js';
+export { printPolicy } from './notation/print.js';
+export type { Group, LawNode, Phase, Policy, PolicyNode, SequenceNode, Warmup } from './policy.js';
+export { parsePolicyDocument } from './read-document.js';
+export { PolicyLines } from './stdin-lines.js';
+export type { Length, RunContext } from '../units/index.js';

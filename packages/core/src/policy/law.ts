@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import type { Length } from '../units/index.js';
+
+/** The least and the greatest learning rate over a range of updates. */
+export interface Extremes {
+  readonly least: number;
+  readonly greatest: number;
+}
+
+/** A law that knows its lengths in updates: a pure function of local time. */
+export interface CompiledLaw {
+  /** The learning rate at local time τ (whole, from 0). Constant time. */
+  readonly learningRateAt: (localTime: number) => number;
+  /** Over local times `from` to `to`, both included. Absent: the law is monotone, and its ends say it. */
+  readonly extremes?: (from: number, to: number) => Extremes;
+  /** Local times at which the value jumps, ascending; at most a thousand are listed. */
+  readonly boundaries?: readonly number[];
+}
+
+/** What a law is compiled for. */
+export interface LawContext {
+  /** T: the horizon less the warm-up, in updates. */
+  readonly updates: number;
+  /** A length of the law in updates; throws a refusal where the run does not say enough. */
+  readonly toUpdates: (length: Length, field: string) => number;
+}
+
+/** How a law is documented: docs/policies.md shows it, and a test executes the example. */
+export interface LawDocumentation {
+  readonly sentence: string;
+  /** By cases: before, at and after the interval. */
+  readonly formula: readonly string[];
+  readonly refused: string;
+  readonly source: string;
+  /** Executed: `notation` over `totalUpdates` gives `learningRates` at `updates`. */
+  readonly example: {
+    readonly notation: string;
+    readonly totalUpdates: number;
+    readonly updates: readonly number[];
+    readonly learningRates: readonly number[];
+  };
+}
+
+/** How a law is written in one line. */
+export interface LawNotation {
+  /** The name that is printed. */
+  readonly name: string;
+  /** The field written first, without its name; `end` follows it behind an arrow where the law has one. */
+  readonly first: string;
+  readonly hasArrow?: boolean;
+}
+
+type FieldsSchema = z.ZodObject<Record<string, z.ZodType>, z.core.$strict>;
+
+/** One law: one file, one line in the registry. The only place that knows its formula. */
+export interface LawDefinition {
+  readonly name: string;
+  /** Its fields with their defaults; unknown ones are refused. */
+  readonly fields: FieldsSchema;
+  readonly notation: LawNotation;
+  /** Refusals between fields, where there are any: field and what was expected. */
+  readonly compile: (fields: never, context: LawContext) => CompiledLaw;
+  readonly documentation: LawDocumentation;
+}
+
+/** Types a law's `compile` by its own schema. */
+export function defineLaw<Schema extends FieldsSchema>(
+  law: Omit<LawDefinition, 'fields' | 'compile'> & {
+    readonly fields: Schema;
+    readonly compile: (fields: z.output<Schema>, context: LawContext) => CompiledLaw;
+  },
+): LawDefinition {
+  return law;
+}
+
+/** Thrown by a law for fields that contradict each other or the run; `compilePolicy` makes it a refusal. */
+export class LawRefusal extends Error {
+  override readonly name = 'LawRefusal';
+  readonly code:
+    | 'policy.wrong-type'
+    | 'policy.zero-length'
+    | 'policy.missing-context'
+    | 'policy.phase-order'
+    | 'policy.warmup-too-long';
+  readonly path: string;
+  readonly expected: string;
+  readonly got: string;
+
+  constructor(code: LawRefusal['code'], path: string, expected: string, got: string) {
+    super(`${path}: expected ${expected}, got ${got}.`);
+    this.code = code;
+    this.path = path;
+    this.expected = expected;
+    this.got = got;
+  }
+}
+
+/** A learning rate of a document: finite and not negative. */
+export const learningRateField = z.number().nonnegative('a learning rate of 0 or more');
+
+export const positiveField = z.number().positive('a number above 0');
+
+/** Multiples of `every` inside T, as many as are worth listing. */
+export function multiplesInside(every: number, updates: number): readonly number[] {
+  const LISTED = 1000;
+  const count = Math.min(LISTED, Math.max(0, Math.ceil(updates / every) - 1));
+  return Array.from({ length: count }, (_, index) => (index + 1) * every);
+}

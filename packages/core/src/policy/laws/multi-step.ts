@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { LengthSchema } from '../../units/index.js';
+import { defineLaw, LawRefusal, learningRateField, positiveField } from '../law.js';
+
+const MOST_BOUNDARIES = 10_000;
+
+/** How many of the ascending boundaries are at or before τ, by bisection. */
+function boundariesPassed(boundaries: readonly number[], localTime: number): number {
+  let [low, high] = [0, boundaries.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((boundaries[middle] ?? Infinity) <= localTime) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+export const multiStep = defineLaw({
+  name: 'multi-step',
+  fields: z.strictObject({
+    initial: learningRateField,
+    factor: positiveField,
+    at: z
+      .array(LengthSchema)
+      .min(1, 'at least one boundary')
+      .max(MOST_BOUNDARIES, `at most ${String(MOST_BOUNDARIES)} boundaries`),
+  }),
+  notation: { name: 'multi-step', first: 'initial' },
+  compile: ({ initial, factor, at }, { toUpdates }) => {
+    const boundaries = at.map((length, index) => toUpdates(length, `at[${String(index)}]`));
+    const falling = boundaries.findIndex((boundary, index) => index > 0 && boundary < (boundaries[index - 1] ?? 0));
+    if (falling > 0) {
+      throw new LawRefusal(
+        'policy.phase-order',
+        `at[${String(falling)}]`,
+        `at least ${String(boundaries[falling - 1])} updates, as the boundary before it`,
+        `${String(boundaries[falling])} updates`,
+      );
+    }
+    return {
+      learningRateAt: (localTime) => initial * factor ** boundariesPassed(boundaries, localTime),
+      boundaries: boundaries.slice(0, 1000),
+    };
+  },
+  documentation: {
+    sentence: 'Multiplied by a factor at each of the given boundaries.',
+    formula: ['initial · factor^(number of boundaries ≤ τ)', 'equal boundaries count twice'],
+    refused: 'boundaries that do not ascend, a factor of 0 or less',
+    source: 'LRBench NSTEP; torch.optim.lr_scheduler.MultiStepLR',
+    example: {
+      notation: 'multi-step(0.1, factor=0.1, at=[10, 20])',
+      totalUpdates: 30,
+      updates: [9, 10, 19, 20],
+      learningRates: [0.1, 0.1 * 0.1, 0.1 * 0.1, 0.1 * 0.1 ** 2],
+    },
+  },
+});

@@ -1,0 +1,44 @@
+/** A piece of notation, with where it starts. */
+export interface Token {
+  readonly kind: 'number' | 'word' | 'mark' | 'end';
+  readonly text: string;
+  readonly at: number;
+}
+
+const NUMBER = /[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
+const WORD = /[A-Za-z_][A-Za-z0-9_]*(?:-[A-Za-z][A-Za-z0-9_]*|\.[A-Za-z0-9_]+)*/y;
+const MARK = /->|→|[()[\],;=%]/y;
+const SPACE = /\s+/y;
+
+/**
+ * The tokens of a line of notation, ending in one of kind `end`; or where a character begins that belongs to none. A
+ * `-` inside a number (1e-4) is no separator, and inside a word (multi-step) it needs a letter behind it.
+ */
+export function tokensOf(text: string): readonly Token[] | { readonly strayAt: number } {
+  const tokens: Token[] = [];
+  let at = 0;
+  const take = (pattern: RegExp): string | null => {
+    pattern.lastIndex = at;
+    return pattern.exec(text)?.[0] ?? null;
+  };
+  while (at < text.length) {
+    const space = take(SPACE);
+    if (space !== null) {
+      at += space.length;
+      continue;
+    }
+    const mark = take(MARK);
+    const number = mark === null ? take(NUMBER) : null;
+    const word = mark === null && number === null ? take(WORD) : null;
+    const found = mark ?? number ?? word;
+    if (found === null) return { strayAt: at };
+    tokens.push({
+      kind: mark !== null ? 'mark' : number !== null ? 'number' : 'word',
+      text: found === '→' ? '->' : found,
+      at,
+    });
+    at += found.length;
+  }
+  tokens.push({ kind: 'end', text: '', at: text.length });
+  return tokens;
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { Json } from '../canonical/index.js';
+import { type Length, LengthOrZeroSchema } from '../units/index.js';
+import { learningRateField } from './law.js';
+
+export const WARMUP_SHAPES = ['linear', 'cosine', 'constant', 'logarithmic'] as const;
+
+export const WarmupSchema = z.strictObject({
+  length: LengthOrZeroSchema,
+  from: learningRateField.default(0),
+  shape: z.enum(WARMUP_SHAPES).default('linear'),
+});
+
+/** The first updates of a node: from `from` to the law's own start, in one of four shapes. */
+export interface Warmup {
+  readonly length: Length;
+  readonly from: number;
+  readonly shape: (typeof WARMUP_SHAPES)[number];
+}
+
+/** A law with its fields, as the document holds them. */
+export interface LawNode {
+  readonly law: string;
+  readonly warmup?: Warmup;
+  readonly [field: string]: Json | Warmup | undefined;
+}
+
+export interface Phase {
+  readonly policy: PolicyNode;
+  /** Counts from the start of the sequence; absent on the last phase. */
+  readonly until?: Length;
+  /** Continues the latest earlier phase of the same policy where it stopped. */
+  readonly resume?: true;
+}
+
+export interface SequenceNode {
+  readonly law: 'sequence';
+  readonly phases: readonly Phase[];
+  readonly warmup?: Warmup;
+}
+
+export type PolicyNode = LawNode | SequenceNode;
+
+export interface Group {
+  readonly name: string;
+  readonly multiplier: number;
+}
+
+/** A whole policy in normal form: what is hashed, stored, printed and compiled. */
+export type Policy = PolicyNode & { readonly version: 1; readonly groups?: readonly Group[] };
+
+export function isSequence(node: PolicyNode): node is SequenceNode {
+  return node.law === 'sequence';
+}
+
+/** A policy's node without what only the top carries. */
+export function nodeOf(policy: Policy): PolicyNode {
+  const { version: _version, groups: _groups, ...node } = policy;
+  return node as PolicyNode;
+}

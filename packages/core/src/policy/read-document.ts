@@ -1,0 +1,185 @@
+import { z } from 'zod';
+import { accepted, type Parsed, pathText, type Refusal, type RefusalCode, shown } from '../refusal/index.js';
+import { LengthSchema } from '../units/index.js';
+import { findLaw, laws, lawsNotBuilt } from './laws/registry.js';
+import { nearest } from './nearest.js';
+import { normalizePolicy } from './normalize.js';
+import { type Policy, type PolicyNode, WarmupSchema } from './policy.js';
+import { NESTING_LIMIT, readJson, tooLarge } from './read-json.js';
+
+const MOST_PHASES = 1000;
+const MOST_GROUPS = 1000;
+
+const GroupsSchema = z
+  .array(
+    z.strictObject({
+      name: z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,79}$/, 'a name of letters, digits, _ . -'),
+      multiplier: z.number().nonnegative('a multiplier of 0 or more'),
+    }),
+  )
+  .max(MOST_GROUPS)
+  .refine((groups) => new Set(groups.map(({ name }) => name)).size === groups.length, 'each group once');
+
+/**
+ * Reads a policy document (JSON text, or the value it holds) into normal form. Unknown and duplicate keys are refused;
+ * every bad field is listed with its path.
+ */
+export function parsePolicyDocument(input: unknown): Parsed<Policy> {
+  if (typeof input === 'string') {
+    const json = readJson(input);
+    return json.ok ? parsePolicyDocument(json.value) : json;
+  }
+  const refusals: Refusal[] = [];
+  if (!isObject(input)) {
+    refusals.push(refusal('policy.wrong-type', '', 'a policy document: a JSON object', input));
+    return { ok: false, refusals };
+  }
+  const { version, groups, ...rest } = input;
+  if (version !== 1)
+    refusals.push(refusal(version === undefined ? 'policy.missing-key' : 'policy.wrong-type', 'version', '1', version));
+  const node = readNode(rest, '', refusals, 0);
+  const readGroups = groups === undefined ? undefined : readWith(GroupsSchema, groups, 'groups', refusals);
+  if (refusals.length > 0 || node === null) return { ok: false, refusals };
+  return accepted(normalizePolicy({ version: 1, ...node, ...(readGroups ? { groups: readGroups } : {}) } as Policy));
+}
+
+function readNode(input: unknown, path: string, refusals: Refusal[], depth: number): PolicyNode | null {
+  if (depth > NESTING_LIMIT) {
+    refusals.push(tooLarge(`more than ${String(NESTING_LIMIT)} levels of nesting`));
+    return null;
+  }
+  if (!isObject(input)) {
+    refusals.push(refusal('policy.wrong-type', path, 'an object with a law', input));
+    return null;
+  }
+  const { law, warmup, ...fields } = input;
+  const at = (field: string) => (path === '' ? field : `${path}.${field}`);
+  const readWarmup = warmup === undefined ? undefined : readWith(WarmupSchema, warmup, at('warmup'), refusals);
+  const head = { law, ...(readWarmup ? { warmup: readWarmup } : {}) };
+  if (law === 'sequence') {
+    const phases = readPhases(fields, path, refusals, depth);
+    return phases === null ? null : ({ ...head, phases } as unknown as PolicyNode);
+  }
+  const definition = typeof law === 'string' ? findLaw(law) : undefined;
+  if (definition === undefined) {
+    refusals.push(unknownLaw(law, at('law')));
+    return null;
+  }
+  const read = readWith(definition.fields, fields, path, refusals);
+  return read === null ? null : ({ ...head, ...withoutUndefined(read) } as PolicyNode);
+}
+
+function readPhases(fields: Record<string, unknown>, path: string, refusals: Refusal[], depth: number) {
+  const at = (field: string) => (path === '' ? field : `${path}.${field}`);
+  for (const key of Object.keys(fields)) {
+    if (key !== 'phases') refusals.push(unknownKey(key, at(key), ['phases', 'warmup']));
+  }
+  const { phases } = fields;
+  if (!Array.isArray(phases) || phases.length === 0 || phases.length > MOST_PHASES) {
+    refusals.push(
+      refusal(
+        phases === undefined ? 'policy.missing-key' : 'policy.wrong-type',
+        at('phases'),
+        `1 to ${String(MOST_PHASES)} phases`,
+        phases,
+      ),
+    );
+    return null;
+  }
+  return phases.map((phase: unknown, index) =>
+    readPhase(phase, at(`phases[${String(index)}]`), index === phases.length - 1, refusals, depth),
+  );
+}
+
+function readPhase(phase: unknown, path: string, isLast: boolean, refusals: Refusal[], depth: number) {
+  if (!isObject(phase)) {
+    refusals.push(refusal('policy.wrong-type', path, 'a phase: {"policy", "until"}', phase));
+    return null;
+  }
+  const { policy, until, resume, ...others } = phase;
+  for (const key of Object.keys(others))
+    refusals.push(unknownKey(key, `${path}.${key}`, ['policy', 'until', 'resume']));
+  if (resume !== undefined && typeof resume !== 'boolean')
+    refusals.push(refusal('policy.wrong-type', `${path}.resume`, 'true', resume));
+  if (isLast && until !== undefined)
+    refusals.push(refusal('policy.unknown-key', `${path}.until`, 'no until on the last phase', until));
+  if (!isLast && until === undefined) refusals.push(refusal('policy.missing-key', `${path}.until`, 'a length', until));
+  const readUntil =
+    isLast || until === undefined ? undefined : readWith(LengthSchema, until, `${path}.until`, refusals);
+  const node = readNode(policy, `${path}.policy`, refusals, depth + 1);
+  return { policy: node, ...(readUntil ? { until: readUntil } : {}), ...(resume === true ? { resume } : {}) };
+}
+
+/** Reads with a schema; each issue becomes a refusal of the policy language. Null where there were any. */
+function readWith<T>(schema: z.ZodType<T>, input: unknown, path: string, refusals: Refusal[]): T | null {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  for (const issue of result.error.issues) refusals.push(...refusalsOf(issue, input, path));
+  return null;
+}
+
+function refusalsOf(issue: z.core.$ZodIssue, input: unknown, path: string): readonly Refusal[] {
+  const inside = pathText(issue.path);
+  const whole = path !== '' && inside !== '' && !inside.startsWith('[') ? `${path}.${inside}` : `${path}${inside}`;
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => unknownKey(key, whole === '' ? key : `${whole}.${key}`, []));
+  }
+  const value = issue.path.reduce<unknown>(
+    (held, part) => (isObject(held) || Array.isArray(held) ? (held as Record<PropertyKey, unknown>)[part] : undefined),
+    input,
+  );
+  return [refusal(codeOf(issue, value), whole, issue.message.replace(/^Invalid input: expected /, ''), value)];
+}
+
+function codeOf(issue: z.core.$ZodIssue, value: unknown): RefusalCode {
+  if (value === undefined) return 'policy.missing-key';
+  if (issue.code === 'custom' && typeof issue.params?.['refusal'] === 'string')
+    return issue.params['refusal'] as RefusalCode;
+  if (issue.code === 'too_small' && issue.message.includes('learning rate')) return 'policy.negative-learning-rate';
+  return 'policy.wrong-type';
+}
+
+export function unknownLaw(law: unknown, path: string): Refusal {
+  if (typeof law === 'string' && lawsNotBuilt.includes(law)) {
+    return {
+      code: 'policy.law-not-built',
+      path,
+      expected: `one of ${laws.map(({ name }) => name).join(', ')}, sequence`,
+      got: shown(law),
+      message: `The law "${law}" belongs to the language, but this version cannot evaluate it yet.`,
+    };
+  }
+  const names = [...laws.map(({ name }) => name), 'sequence'];
+  const near = typeof law === 'string' ? nearest(law, names) : null;
+  return {
+    code: law === undefined ? 'policy.missing-key' : 'policy.unknown-law',
+    path,
+    expected: `one of ${names.join(', ')}`,
+    got: shown(law),
+    message: `There is no law ${shown(law)}${near === null ? '' : `; did you mean "${near}"?`}.`,
+  };
+}
+
+function unknownKey(key: string, path: string, known: readonly string[]): Refusal {
+  const expected = known.length === 0 ? 'only the fields of the law' : `only ${known.join(', ')}`;
+  return { code: 'policy.unknown-key', path, expected, got: key, message: `${path}: there is no field "${key}" here.` };
+}
+
+function refusal(code: RefusalCode, path: string, expected: string, value: unknown): Refusal {
+  const got = shown(value);
+  return {
+    code,
+    path,
+    expected,
+    got,
+    message: `${path === '' ? 'The policy' : path}: expected ${expected}, got ${got}.`,
+  };
+}
+
+function withoutUndefined<T extends object>(fields: T): Partial<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,48 @@
+import type { CompiledNode } from './compiled-node.js';
+
+/** A phase of a compiled sequence: it holds from `start` on, its local time there being `startsAt`. */
+export interface CompiledPhase {
+  readonly start: number;
+  readonly node: CompiledNode;
+  /** 0, or where the resumed phase had stopped. */
+  readonly startsAt: number;
+}
+
+/** Joins phases; at a boundary the next one holds. Finding the phase is logarithmic in their number. */
+export function joinPhases(phases: readonly CompiledPhase[]): CompiledNode {
+  const phaseAt = (t: number): CompiledPhase => {
+    let [low, high] = [0, phases.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if ((phases[middle]?.start ?? Infinity) <= t) low = middle;
+      else high = middle - 1;
+    }
+    const phase = phases[low];
+    if (phase === undefined) throw new RangeError('A sequence has at least one phase.');
+    return phase;
+  };
+  return {
+    learningRateAt: (t) => {
+      const { start, node, startsAt } = phaseAt(t);
+      return node.learningRateAt(t - start + startsAt);
+    },
+    extremes: (from, to) => {
+      let [least, greatest] = [Infinity, -Infinity];
+      for (const [index, { start, node, startsAt }] of phases.entries()) {
+        const first = Math.max(from, start);
+        const last = Math.min(to, (phases[index + 1]?.start ?? Infinity) - 1);
+        if (first > last) continue;
+        const phase = node.extremes(first - start + startsAt, last - start + startsAt);
+        // Math.min and Math.max keep a NaN, so that one anywhere in the budget is found.
+        least = Math.min(least, phase.least);
+        greatest = Math.max(greatest, phase.greatest);
+      }
+      return { least, greatest };
+    },
+    boundaries: phases.flatMap(({ start, node, startsAt }, index) => {
+      const end = phases[index + 1]?.start ?? Infinity;
+      const inner = node.boundaries.map((boundary) => boundary - startsAt + start).filter((t) => t > start && t < end);
+      return index === 0 ? inner : [start, ...inner];
+    }),
+  };
+}

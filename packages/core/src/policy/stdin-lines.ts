@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { parseWithSchema, type Parsed, RefusedError, refused, type Refusal, valueOrThrow } from '../refusal/index.js';
+import { type CompiledPolicy, compilePolicy } from './compile.js';
+import { policyHash, shapeHash } from './identity.js';
+import { parsePolicy } from './notation/parse.js';
+import { printPolicy } from './notation/print.js';
+import type { Policy } from './policy.js';
+import { parsePolicyDocument } from './read-document.js';
+
+const LineSchema = z.strictObject({
+  policy: z.union([z.string(), z.record(z.string(), z.json())]),
+  totalUpdates: z.int().positive(),
+  updatesPerEpoch: z.number().positive().nullish(),
+  tokensPerUpdate: z.int().positive().nullish(),
+  updates: z.array(z.int().nonnegative()).max(1_000_000),
+  /** What closed loops answer to; an open-loop policy has no use for them. */
+  events: z.array(z.strictObject({ t: z.int().nonnegative(), metrics: z.record(z.string(), z.number()) })).optional(),
+});
+type Line = z.infer<typeof LineSchema>;
+
+/** What was read lately: lines that ask for the same policy again do not compile it again. */
+const MOST_REMEMBERED = 2000;
+
+/** Answers the lines of `ratebook policy rates --stdin` and `print --stdin` (contracts.md 8): one JSON line in, one out. */
+export class PolicyLines {
+  private readonly policies = new Map<string, { readonly policy: Policy; readonly head: object }>();
+  private readonly compiled = new Map<string, CompiledPolicy>();
+
+  /** `{"policyHash", "shapeHash", "peakLearningRate", "learningRates"}`, or `{"error": {"code", "message"}}`. */
+  rates(text: string): string {
+    return answer(text, (line) => {
+      const { policy, head } = this.policyOf(line);
+      const compiled = this.compiledOf(line, policy);
+      const { peakLearningRate } = compiled;
+      return { ...head, peakLearningRate, learningRates: line.updates.map((t) => compiled.learningRateAt(t)) };
+    });
+  }
+
+  /** `{"notation", "document"}`, or an error. */
+  print(text: string): string {
+    return answer(text, (line) => {
+      const { policy } = this.policyOf(line);
+      return { notation: printPolicy(policy), document: policy };
+    });
+  }
+
+  private policyOf({ policy: given }: Line) {
+    const key = typeof given === 'string' ? given : JSON.stringify(given);
+    return remembered(this.policies, key, () => {
+      const policy = valueOrThrow(typeof given === 'string' ? parsePolicy(given) : parsePolicyDocument(given));
+      return { policy, head: { policyHash: policyHash(policy), shapeHash: shapeHash(policy) } };
+    });
+  }
+
+  private compiledOf(line: Line, policy: Policy): CompiledPolicy {
+    const { totalUpdates, updatesPerEpoch = null, tokensPerUpdate = null } = line;
+    const key = JSON.stringify([line.policy, totalUpdates, updatesPerEpoch, tokensPerUpdate]);
+    return remembered(this.compiled, key, () =>
+      valueOrThrow(compilePolicy(policy, { totalUpdates, updatesPerEpoch, tokensPerUpdate })),
+    );
+  }
+}
+
+function remembered<T>(memory: Map<string, T>, key: string, make: () => T): T {
+  const held = memory.get(key);
+  if (held !== undefined) return held;
+  const made = make();
+  const oldest = memory.size >= MOST_REMEMBERED ? memory.keys().next().value : undefined;
+  if (oldest !== undefined) memory.delete(oldest);
+  memory.set(key, made);
+  return made;
+}
+
+function answer(text: string, work: (line: Line) => object): string {
+  try {
+    return JSON.stringify(work(valueOrThrow(readLine(text))));
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    const [first] = error.refusals;
+    return JSON.stringify({ error: { code: first?.code ?? 'document.schema', message: error.message } });
+  }
+}
+
+function readLine(text: string): Parsed<Line> {
+  let input: unknown;
+  try {
+    input = JSON.parse(text);
+  } catch {
+    const refusal: Refusal = {
+      code: 'document.not-json',
+      path: '',
+      expected: 'one JSON object a line',
+      got: text.slice(0, 40),
+      message: 'The line is not JSON.',
+    };
+    return refused(refusal);
+  }
+  return parseWithSchema(LineSchema, input);
+}

@@ -1,0 +1,31 @@
+import { CitationLineFields } from '@/registry/fragments';
+import { graphql } from '@/registry/graphql';
+
+export const CitationQuery = graphql(
+  `
+    query Citation($id: String!) {
+      citation(id: $id) {
+        ...CitationLineFields
+        taskKind
+        batchSize
+        alpha
+        read
+        inferred
+        record
+        model {
+          slug
+          name
+        }
+        policy {
+          hash
+          notation
+          peakLearningRate
+          curve(totalUpdates: 1000, points: 61) {
+            learningRate
+          }
+        }
+      }
+    }
+  `,
+  [CitationLineFields],
+);

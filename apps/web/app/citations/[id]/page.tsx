@@ -1,0 +1,118 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { notFound } from 'next/navigation';
+import { citedPolicyText } from '@/citation/citation-list';
+import { EvidenceMark } from '@/evidence/evidence-mark';
+import { PolicyLine } from '@/policy/policy-line';
+import { addressOf } from '@/registry/addresses';
+import { ask } from '@/registry/ask';
+import { formatCount, formatMetric, formatNumber } from '@/text/numbers';
+import { Facts } from '@/ui/facts';
+import { registryPage } from '@/ui/registry-page';
+import { SourceNote } from '@/ui/source-note';
+import { CitationQuery } from './page.graphql';
+
+interface Props {
+  params: Promise<{ id: string }>;
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: `Citation ${decodeURIComponent((await params).id)}` };
+}
+
+function Sentences({ title, sentences }: { title: string; sentences: readonly string[] }) {
+  if (sentences.length === 0) return null;
+  return (
+    <section className="section mt-8!">
+      <h2>{title}</h2>
+      <ul className="list-disc space-y-1 pl-5">
+        {sentences.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+export default registryPage(async ({ params }: Props) => {
+  const { citation } = await ask(CitationQuery, { id: decodeURIComponent((await params).id) });
+  if (citation === null) notFound();
+  const { policy } = citation;
+  return (
+    <>
+      <div className="title-block">
+        <p className="kicker">
+          Citation · {citation.kind} <EvidenceMark kind="PUBLISHED" standing={citation.evidence} />
+        </p>
+        <h1>{citation.title}</h1>
+        {policy === null ? (
+          <p className="answer-policy">{citedPolicyText(citation)}</p>
+        ) : (
+          <PolicyLine
+            notation={policy.notation}
+            peakLearningRate={policy.peakLearningRate}
+            curve={policy.curve?.learningRate ?? null}
+            hash={policy.hash}
+            isPeakShown
+          />
+        )}
+        {citation.policyText === citedPolicyText(citation) ? null : <p className="mt-2">{citation.policyText}</p>}
+      </div>
+      <div className="columns columns-side">
+        <div>
+          {citation.conflicts.map(({ sentence, citation: other }) => (
+            <p key={sentence + other.id} className="note note-conflict mb-3">
+              <b>Conflict.</b> {sentence}{' '}
+              <Link href={addressOf.citation(other.id)} prefetch={false}>
+                {other.title}
+              </Link>
+            </p>
+          ))}
+          <p>
+            <SourceNote source={citation.source} />
+          </p>
+          <Sentences title="Read in the source" sentences={citation.read} />
+          <Sentences title="Inferred by us" sentences={citation.inferred} />
+          <details className="section mt-6!">
+            <summary>The whole record</summary>
+            <pre className="scroll-x small">{JSON.stringify(citation.record, null, 2)}</pre>
+          </details>
+        </div>
+        <aside className="small">
+          <h2>What it is about</h2>
+          <Facts
+            rows={[
+              [
+                'model',
+                citation.model === null ? (
+                  citation.modelName
+                ) : (
+                  <Link key="model" href={addressOf.model(citation.model.slug)} prefetch={false}>
+                    {citation.model.name}
+                  </Link>
+                ),
+              ],
+              ['data', citation.dataset],
+              ['task', citation.taskKind],
+              [
+                'metric',
+                citation.metricValue === null ? (
+                  'none given: a recipe, not a measurement'
+                ) : (
+                  <b key="metric" className="metric-text">
+                    {formatMetric(citation.metricValue, citation.metricUnit)} {citation.metricName}
+                  </b>
+                ),
+              ],
+              ['optimiser', citation.optimizer],
+              ['batch', citation.batchSize === null ? null : formatCount(citation.batchSize)],
+              ['adaptation', citation.adaptation],
+              ['rank', citation.rank],
+              ['alpha', citation.alpha === null ? null : formatNumber(citation.alpha)],
+            ]}
+          />
+        </aside>
+      </div>
+    </>
+  );
+});

@@ -1,0 +1,52 @@
+import type { Metadata } from 'next';
+import { CitationList } from '@/citation/citation-list';
+import { ask, nodes } from '@/registry/ask';
+import { EmptyState } from '@/ui/empty-state';
+import { FilterForm } from '@/ui/filter-form';
+import { Pager } from '@/ui/pager';
+import { registryPage } from '@/ui/registry-page';
+import { type SearchParameters, textParameter } from '@/ui/search-parameters';
+import { CitationsQuery } from './page.graphql';
+
+export const metadata: Metadata = { title: 'Citations' };
+
+export default registryPage(async ({ searchParams }: { searchParams: SearchParameters }) => {
+  const parameters = await searchParams;
+  const [model, kind, evidence] = ['model', 'kind', 'evidence'].map((name) => textParameter(parameters, name));
+  const { citations } = await ask(CitationsQuery, {
+    model: model ?? null,
+    kind: kind ?? null,
+    evidence: evidence ?? null,
+    after: textParameter(parameters, 'after') ?? null,
+  });
+  const found = nodes(citations);
+  const kept = Object.fromEntries(
+    Object.entries({ model, kind, evidence }).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+  return (
+    <>
+      <div className="title-block">
+        <h1>Citations</h1>
+        <p className="lead">
+          What others published: recipes, ranges, search spaces, claims. No run of ours stands behind them. Each says
+          what was read in its source, what was inferred, and what contradicts it.
+        </p>
+      </div>
+      <FilterForm
+        action="/citations"
+        name="model"
+        value={model}
+        placeholder="A model’s id"
+        label="Only this model’s citations"
+      />
+      {found.length === 0 ? (
+        <EmptyState>
+          No citation fits. Citations come from the project’s own reading of papers and repositories.
+        </EmptyState>
+      ) : (
+        <CitationList citations={found} isModelShown />
+      )}
+      <Pager address="/citations" parameters={kept} pageInfo={citations.pageInfo} />
+    </>
+  );
+});

@@ -1,0 +1,37 @@
+import { SourceFields } from '@/registry/fragments';
+import { graphql } from '@/registry/graphql';
+
+export const GuideQuery = graphql(
+  `
+    query Guide {
+      guide {
+        id
+        title
+        notation
+        low
+        high
+        sentence
+        source {
+          ...SourceFields
+        }
+        measured {
+          evidence
+          standing
+          peakLearningRate
+          low
+          high
+          label
+          metricName
+          metricValue
+          metricUnit
+          adaptation
+          rank
+          optimizer
+          dataset
+          href
+        }
+      }
+    }
+  `,
+  [SourceFields],
+);

@@ -1,0 +1,83 @@
+import { AnswerFields, CitationLineFields, RangeTestFields, SourceFields } from '@/registry/fragments';
+import { graphql } from '@/registry/graphql';
+
+export const ModelQuery = graphql(
+  `
+    query Model($slug: String!, $adaptation: String, $rank: Int) {
+      model(slug: $slug) {
+        slug
+        name
+        family
+        parameterCount
+        aliases
+        evidenceCount
+        bestPolicies(adaptation: $adaptation, rank: $rank, first: 8) {
+          ...AnswerFields
+        }
+        evidencePoints {
+          evidence
+          standing
+          peakLearningRate
+          low
+          high
+          label
+          metricName
+          metricValue
+          metricUnit
+          adaptation
+          rank
+          optimizer
+          dataset
+          href
+        }
+        tasks {
+          name
+          kind
+          dataName
+          armCount
+          runCount
+          metric {
+            name
+            unit
+          }
+          rangeTests(first: 1) {
+            edges {
+              node {
+                ...RangeTestFields
+              }
+            }
+          }
+        }
+        landscapes {
+          id
+          title
+          dataset
+          note
+          runCount
+          learningRate
+          metricValue
+          batchSize
+          metric {
+            name
+            direction
+            unit
+          }
+          source {
+            ...SourceFields
+          }
+        }
+        citations(first: 40) {
+          edges {
+            node {
+              ...CitationLineFields
+            }
+          }
+          pageInfo {
+            hasNextPage
+          }
+        }
+      }
+    }
+  `,
+  [AnswerFields, CitationLineFields, RangeTestFields, SourceFields],
+);

@@ -1,0 +1,127 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { notFound } from 'next/navigation';
+import { logDomain } from '@/charts/log-scale';
+import { CitationList } from '@/citation/citation-list';
+import { Landscape } from '@/model/landscape';
+import { MapFigure } from '@/model/map-figure';
+import { QuestionForm } from '@/model/question-form';
+import { AnswerList } from '@/policy/answer-list';
+import { BestAnswer } from '@/policy/best-answer';
+import { addressOf } from '@/registry/addresses';
+import { ask, nodes } from '@/registry/ask';
+import { formatLarge, plural } from '@/text/numbers';
+import { EmptyState } from '@/ui/empty-state';
+import { registryPage } from '@/ui/registry-page';
+import { type SearchParameters, textParameter } from '@/ui/search-parameters';
+import { ModelQuery } from './page.graphql';
+
+interface Props {
+  params: Promise<{ slug: string[] }>;
+  searchParams: SearchParameters;
+}
+
+const slugOf = (slug: readonly string[]) => slug.map(decodeURIComponent).join('/');
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: slugOf((await params).slug) };
+}
+
+export default registryPage(async ({ params, searchParams }: Props) => {
+  const parameters = await searchParams;
+  const adaptation = textParameter(parameters, 'adaptation');
+  const rankText = textParameter(parameters, 'rank');
+  const rank = rankText !== undefined && /^[1-9]\d{0,5}$/.test(rankText) ? Number(rankText) : undefined;
+  const { model } = await ask(ModelQuery, {
+    slug: slugOf((await params).slug),
+    adaptation: adaptation ?? null,
+    rank: rank ?? null,
+  });
+  if (model === null) notFound();
+  const [best, ...others] = model.bestPolicies;
+  const citations = nodes(model.citations);
+  const rangeTests = model.tasks.flatMap((task) =>
+    nodes(task.rangeTests).map((test) => ({ task: task.name, ...test })),
+  );
+  const domain = logDomain([
+    ...model.evidencePoints.flatMap((point) => [point.peakLearningRate, point.low ?? 0, point.high ?? 0]),
+    ...model.landscapes.flatMap(({ learningRate }) => learningRate),
+  ]);
+  return (
+    <>
+      <div className="title-block">
+        <p className="kicker">
+          Model{model.family === null ? '' : ` · ${model.family}`}
+          {model.parameterCount === null ? '' : ` · ${formatLarge(model.parameterCount)} parameters`} ·{' '}
+          {plural(model.evidenceCount, 'piece')} of evidence
+        </p>
+        <h1>{model.name}</h1>
+        {model.aliases.length === 0 ? null : <p className="soft small">Also written {model.aliases.join(', ')}</p>}
+      </div>
+
+      <QuestionForm
+        address={addressOf.model(model.slug)}
+        adaptations={[...new Set(model.evidencePoints.flatMap((point) => point.adaptation ?? []))]}
+        adaptation={adaptation}
+        rank={rank}
+      />
+
+      <div className="columns columns-answer">
+        {best === undefined ? (
+          <EmptyState command="ratebook tasks">
+            Nobody has measured this model here and no published policy is known. A task for it would tell.
+          </EmptyState>
+        ) : (
+          <BestAnswer answer={best} />
+        )}
+        <MapFigure model={model.name} points={model.evidencePoints} best={best} rangeTests={rangeTests} />
+      </div>
+
+      {others.length === 0 ? null : (
+        <section className="section">
+          <h2>Other answers, best evidence first</h2>
+          <AnswerList answers={others} />
+        </section>
+      )}
+
+      {model.tasks.length === 0 ? null : (
+        <section className="section">
+          <h2>Tasks</h2>
+          <ul className="ruled">
+            {model.tasks.map((task) => (
+              <li key={task.name}>
+                <Link className="row-link" href={addressOf.task(task.name)} prefetch={false}>
+                  <span className="row-title">{task.name}</span>
+                  <span className="row-facts">
+                    <span>{task.kind}</span>
+                    <span>{task.dataName}</span>
+                    <span className="metric-text">{task.metric.name}</span>
+                    <span>
+                      {plural(task.armCount, 'arm')}, {plural(task.runCount, 'run')}
+                    </span>
+                  </span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+
+      {model.landscapes.map((landscape) => (
+        <Landscape key={landscape.id} landscape={landscape} domain={domain} />
+      ))}
+
+      {citations.length === 0 ? null : (
+        <section className="section">
+          <h2>Published results and recipes</h2>
+          <CitationList citations={citations} />
+          {model.citations.pageInfo.hasNextPage ? (
+            <p className="mt-3">
+              <Link href={`/citations?model=${encodeURIComponent(model.slug)}`}>All citations of this model</Link>
+            </p>
+          ) : null}
+        </section>
+      )}
+    </>
+  );
+});

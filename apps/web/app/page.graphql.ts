@@ -1,0 +1,68 @@
+import { graphql } from '@/registry/graphql';
+
+export const FrontQuery = graphql(`
+  query Front {
+    counts {
+      models
+      tasks
+      policies
+      runs
+      citations
+      landscapeRuns
+    }
+    models(first: 6) {
+      edges {
+        node {
+          slug
+          name
+          evidenceCount
+          bestPolicies(first: 1) {
+            evidence
+            standing
+            notation
+            peakLearningRate
+          }
+        }
+      }
+    }
+    tasks(state: OPEN, first: 5) {
+      edges {
+        node {
+          name
+          kind
+          dataName
+          metric {
+            name
+          }
+          armCount
+          runCount
+        }
+      }
+    }
+    runs(first: 5) {
+      edges {
+        node {
+          id
+          status
+          finalTest
+          finalValidation
+          peakLearningRate
+          level
+          receivedAt
+          task {
+            name
+            metric {
+              name
+              unit
+            }
+          }
+          arm {
+            policy {
+              notation
+            }
+          }
+        }
+      }
+    }
+  }
+`);

@@ -1,0 +1,124 @@
+import Link from 'next/link';
+import { EvidenceMark } from '@/evidence/evidence-mark';
+import { addressOf } from '@/registry/addresses';
+import { ask, nodes } from '@/registry/ask';
+import { outcomeText } from '@/run/outcome';
+import { SearchBox } from '@/search/search-box';
+import { formatLearningRate } from '@/text/learning-rate';
+import { formatCount, plural } from '@/text/numbers';
+import { formatMoment } from '@/text/time';
+import { EmptyState } from '@/ui/empty-state';
+import { HowANumberGetsHere } from '@/ui/how-a-number-gets-here';
+import { registryPage } from '@/ui/registry-page';
+import { LevelMark } from '@/verification/level-mark';
+import { FrontQuery } from './page.graphql';
+
+export default registryPage(async () => {
+  const data = await ask(FrontQuery, {});
+  const { counts } = data;
+  return (
+    <>
+      <section className="title-block pt-6 md:pt-10">
+        <h1>The public book of learning rates.</h1>
+        <p className="lead mb-6">
+          Which learning rate works for your model and task, with the evidence: who measured it, how it was checked, how
+          sure it is.
+        </p>
+        <SearchBox autoFocus />
+        <p className="soft small mt-3">
+          {formatCount(counts.runs)} runs on {plural(counts.tasks, 'task')} · {formatCount(counts.citations)} published
+          records · {formatCount(counts.landscapeRuns)} runs in measured landscapes · {plural(counts.models, 'model')} ·{' '}
+          <Link href="/guide">no model in mind? Read the guide</Link>
+        </p>
+      </section>
+
+      <div className="columns columns-three">
+        <section>
+          <h2>Models people ask for</h2>
+          <ul className="ruled">
+            {nodes(data.models).map((model) => {
+              const best = model.bestPolicies[0];
+              return (
+                <li key={model.slug}>
+                  <Link className="row-link" href={addressOf.model(model.slug)} prefetch={false}>
+                    <span className="row-title">{model.name}</span>
+                    <span className="row-facts">
+                      {best === undefined ? null : (
+                        <>
+                          <code className="learning-rate-text">
+                            {best.notation ??
+                              (best.peakLearningRate === null ? '' : formatLearningRate(best.peakLearningRate))}
+                          </code>
+                          <EvidenceMark kind={best.evidence} standing={best.standing} />
+                        </>
+                      )}
+                      <span>{plural(model.evidenceCount, 'piece')} of evidence</span>
+                    </span>
+                  </Link>
+                </li>
+              );
+            })}
+          </ul>
+          <p className="mt-2">
+            <Link href="/models">All models</Link>
+          </p>
+        </section>
+
+        <section>
+          <h2>Open tasks to take part in</h2>
+          {nodes(data.tasks).length === 0 ? (
+            <EmptyState command="ratebook tasks">No task is open. The runner lists them as they open.</EmptyState>
+          ) : (
+            <ul className="ruled">
+              {nodes(data.tasks).map((task) => (
+                <li key={task.name}>
+                  <Link className="row-link" href={addressOf.task(task.name)} prefetch={false}>
+                    <span className="row-title">{task.name}</span>
+                    <span className="row-facts">
+                      <span>{task.kind}</span>
+                      <span>{task.dataName}</span>
+                      <span className="metric-text">{task.metric.name}</span>
+                      <span>
+                        {plural(task.armCount, 'arm')}, {plural(task.runCount, 'run')}
+                      </span>
+                    </span>
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          )}
+          <p className="mt-2">
+            <Link href="/tasks">All tasks</Link>
+          </p>
+        </section>
+
+        <section>
+          <h2>Fresh evidence</h2>
+          {nodes(data.runs).length === 0 ? (
+            <EmptyState command="ratebook range-test digits">
+              No run has been submitted yet. The first one takes about a minute, on any machine.
+            </EmptyState>
+          ) : (
+            <ul className="ruled">
+              {nodes(data.runs).map((run) => (
+                <li key={run.id}>
+                  <Link className="row-link" href={addressOf.run(run.id)} prefetch={false}>
+                    <code className="learning-rate-text">{run.arm.policy.notation}</code>
+                    <span className="row-facts">
+                      <b className="metric-text">{outcomeText(run, run.task.metric)}</b>
+                      <span>{run.task.name}</span>
+                      <LevelMark level={run.level} isShort />
+                      <span>{formatMoment(run.receivedAt)}</span>
+                    </span>
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          )}
+        </section>
+      </div>
+
+      <HowANumberGetsHere />
+    </>
+  );
+});

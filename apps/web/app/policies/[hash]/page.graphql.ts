@@ -1,0 +1,53 @@
+import { CitationLineFields, RunLineFields } from '@/registry/fragments';
+import { graphql } from '@/registry/graphql';
+
+export const PolicyQuery = graphql(
+  `
+    query Policy($hash: String!, $totalUpdates: Int!) {
+      policy(hash: $hash) {
+        hash
+        shapeHash
+        document
+        notation
+        law
+        peakLearningRate
+        curve(totalUpdates: $totalUpdates, points: 241) {
+          update
+          learningRate
+          peakLearningRate
+        }
+        arms(first: 20) {
+          edges {
+            node {
+              hash
+              budgetUpdates
+              task {
+                name
+                metric {
+                  name
+                  direction
+                  unit
+                }
+              }
+              runs(first: 10) {
+                edges {
+                  node {
+                    ...RunLineFields
+                  }
+                }
+              }
+            }
+          }
+        }
+        citations(first: 30) {
+          edges {
+            node {
+              ...CitationLineFields
+            }
+          }
+        }
+      }
+    }
+  `,
+  [RunLineFields, CitationLineFields],
+);

@@ -1,0 +1,36 @@
+import { graphql } from '@/registry/graphql';
+import { AnswerFields } from '@/registry/fragments';
+
+export const SearchQuery = graphql(`
+  query Search($text: String!, $after: String) {
+    search(text: $text, first: 20, after: $after) {
+      edges {
+        node {
+          kind
+          title
+          subtitle
+          href
+          evidence
+          notation
+          peakLearningRate
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`);
+
+/** What stands in for a model that nobody has measured. */
+export const UnknownModelQuery = graphql(
+  `
+    query UnknownModel($model: String!) {
+      bestPolicy(model: $model) {
+        ...AnswerFields
+      }
+    }
+  `,
+  [AnswerFields],
+);

@@ -1,0 +1,57 @@
+import { RunLineFields } from '@/registry/fragments';
+import { graphql } from '@/registry/graphql';
+import { ReportFields } from '@/verification/report-fields';
+
+export const SubmissionQuery = graphql(
+  `
+    query Submission($id: String!) {
+      submission(id: $id) {
+        id
+        state
+        kind
+        standing
+        receivedAt
+        ageSeconds
+        isOverdue
+        level
+        licence
+        runnerVersion
+        environment
+        keyId
+        signature
+        text
+        account {
+          handle
+        }
+        task {
+          name
+          metric {
+            name
+            direction
+            unit
+          }
+        }
+        ticket {
+          id
+          state
+          openedAt
+          expiresAt
+        }
+        rangeTest {
+          id
+        }
+        runs(first: 100) {
+          edges {
+            node {
+              ...RunLineFields
+            }
+          }
+        }
+        report {
+          ...ReportFields
+        }
+      }
+    }
+  `,
+  [RunLineFields, ReportFields],
+);

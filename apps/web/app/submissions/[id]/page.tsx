@@ -1,0 +1,96 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { notFound } from 'next/navigation';
+import { addressOf, shortHash } from '@/registry/addresses';
+import { ask, nodes } from '@/registry/ask';
+import { environmentRows } from '@/run/environment-rows';
+import { RunList } from '@/run/run-list';
+import { submissionStateText } from '@/submission/state';
+import { formatAge, formatMoment } from '@/text/time';
+import { Facts } from '@/ui/facts';
+import { registryPage } from '@/ui/registry-page';
+import { ReportSection } from '@/verification/report-section';
+import { SubmissionQuery } from './page.graphql';
+
+interface Props {
+  params: Promise<{ id: string }>;
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: `Submission ${shortHash((await params).id)}` };
+}
+
+export default registryPage(async ({ params }: Props) => {
+  const { submission } = await ask(SubmissionQuery, { id: (await params).id });
+  if (submission === null) notFound();
+  const runs = nodes(submission.runs);
+  return (
+    <>
+      <div className="title-block">
+        <p className="kicker">
+          Submission ·{' '}
+          <Link href={addressOf.task(submission.task.name)} prefetch={false}>
+            {submission.task.name}
+          </Link>{' '}
+          · by{' '}
+          <Link href={addressOf.account(submission.account.handle)} prefetch={false}>
+            {submission.account.handle}
+          </Link>
+        </p>
+        <h1>
+          <span className={submission.state === 'REJECTED' ? 'bad-text' : undefined}>
+            {submission.state.toLowerCase()}
+          </span>
+          <span className="soft font-normal"> · {shortHash(submission.id)}</span>
+        </h1>
+        <p className="lead">
+          {submissionStateText(submission.state, submission.level)} Received {formatAge(submission.ageSeconds)} ago
+          {submission.isOverdue ? ', longer than verification usually takes' : ''}.
+        </p>
+      </div>
+      <div className="columns columns-side">
+        <div>
+          {submission.rangeTest === null ? null : (
+            <p className="mb-4">
+              <Link href={addressOf.rangeTest(submission.rangeTest.id)} prefetch={false}>
+                Its range test
+              </Link>
+            </p>
+          )}
+          {runs.length === 0 ? null : (
+            <>
+              <h2>Runs</h2>
+              <RunList runs={runs} metric={submission.task.metric} isTaskShown />
+            </>
+          )}
+        </div>
+        <aside className="small">
+          <h2>As it was received</h2>
+          <Facts
+            rows={[
+              ['kind', submission.kind.toLowerCase().replaceAll('_', ' ')],
+              ['standing', submission.standing],
+              ['received', formatMoment(submission.receivedAt)],
+              [
+                'ticket',
+                submission.ticket === null
+                  ? 'none'
+                  : `${submission.ticket.state.toLowerCase()}, opened ${formatMoment(submission.ticket.openedAt)}`,
+              ],
+              ['licence', submission.licence],
+              ['runner', submission.runnerVersion],
+              ['key', <code key="key">{shortHash(submission.keyId)}</code>],
+              ...environmentRows(submission.environment),
+            ]}
+          />
+          <details className="mt-2">
+            <summary>Signature and exact text</summary>
+            <p className="mono scroll-x mb-2">{submission.signature}</p>
+            <pre className="scroll-x max-h-80">{submission.text}</pre>
+          </details>
+        </aside>
+      </div>
+      <ReportSection report={submission.report} />
+    </>
+  );
+});

@@ -1,0 +1,174 @@
+import { EVIDENCE_LOOKS, type EvidenceLook, evidenceWord } from '../evidence/evidence';
+import { EvidenceShape } from '../evidence/evidence-shape';
+import { formatLearningRate, formatLearningRateRange } from '../text/learning-rate';
+import { LearningRateAxisX } from './axes';
+import type { ChartSize } from './chart-figure';
+import { stackDots } from './geometry';
+import { type LearningRateAxis, learningRateAxis, logDomain } from './log-scale';
+
+/** One piece of evidence on the map. Learning rates are peaks of policies. */
+export interface MapPoint {
+  readonly look: EvidenceLook;
+  readonly peakLearningRate: number;
+  /** Ends of a range that the source gives, drawn as a bar; null for a single value. */
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly label: string;
+  readonly value: string;
+  readonly href: string;
+}
+
+/** Where training works and where it stops working, from a range test or an answer's safe band. */
+export interface UsableBand {
+  readonly low: number;
+  readonly high: number;
+  /** The least learning rate above the best that failed; null where the test found none. */
+  readonly edge: number | null;
+  readonly label: string;
+}
+
+interface Lane {
+  readonly look: EvidenceLook;
+  readonly points: readonly MapPoint[];
+  readonly rows: readonly number[];
+  readonly top: number;
+  readonly height: number;
+}
+
+const LANE_HEAD = 24;
+const SPACING = 12;
+const MOST_ROWS = 9;
+
+function layLanes(points: readonly MapPoint[], axis: LearningRateAxis, top: number): readonly Lane[] {
+  let next = top;
+  return EVIDENCE_LOOKS.flatMap((look) => {
+    const own = points.filter((point) => point.look === look);
+    if (own.length === 0) return [];
+    const rows = stackDots(
+      own.map((point) => axis.at(point.peakLearningRate)),
+      SPACING,
+    );
+    const rowCount = Math.min(MOST_ROWS, Math.max(...rows) + 1);
+    const height = LANE_HEAD + rowCount * SPACING + 10;
+    const lane = { look, points: own, rows, top: next, height };
+    next += height;
+    return [lane];
+  });
+}
+
+function Dot({ point, axis, y, width }: { point: MapPoint; axis: LearningRateAxis; y: number; width: number }) {
+  const x = axis.at(point.peakLearningRate);
+  const isRange = point.low !== null && point.high !== null && point.high > point.low;
+  const range = formatLearningRateRange(point.low ?? 0, point.high ?? 0);
+  const value = isRange
+    ? `${range} · ${point.value}`
+    : `${formatLearningRate(point.peakLearningRate)} · ${point.value}`;
+  const anchor = x < width * 0.3 ? 'start' : x > width * 0.7 ? 'end' : 'middle';
+  return (
+    <a href={point.href} className="mark">
+      <title>{`${point.label}: ${value}`}</title>
+      {isRange ? (
+        <rect
+          className="range"
+          x={axis.at(point.low ?? 0)}
+          y={y - 3}
+          width={Math.max(2, axis.at(point.high ?? 0) - axis.at(point.low ?? 0))}
+          height={6}
+          rx={3}
+        />
+      ) : null}
+      <circle className="hit" cx={x} cy={y} r={9} />
+      <EvidenceShape look={point.look} x={x} y={y} />
+      <text className="mark-value" x={x} y={y - 12} textAnchor={anchor}>
+        {value}
+      </text>
+    </a>
+  );
+}
+
+/**
+ * The learning-rate map: one logarithmic axis, one lane a kind of evidence, one mark a piece of it, each with its kind's
+ * shape. The usable band is shaded through all lanes and the edge where training fails is a broken line.
+ */
+export function LearningRateMap(props: {
+  points: readonly MapPoint[];
+  band: UsableBand | null;
+  title: string;
+  size: ChartSize;
+}) {
+  const width = props.size === 'wide' ? 680 : 342;
+  const [left, right] = [6, width - 6];
+  const { band } = props;
+  const domain = logDomain([
+    ...props.points.flatMap((point) => [point.peakLearningRate, point.low ?? 0, point.high ?? 0]),
+    ...(band === null ? [] : [band.low, band.high, band.edge ?? 0]),
+  ]);
+  const axis = learningRateAxis(domain, [left, right], props.size === 'wide' ? 9 : 5);
+  const lanes = layLanes(props.points, axis, band === null ? 8 : 46);
+  const last = lanes.at(-1);
+  const foot = last === undefined ? 80 : last.top + last.height;
+  const marks = lanes.flatMap((lane) =>
+    lane.points.map((point, index) => ({
+      point,
+      y: lane.top + lane.height - 12 - Math.min(lane.rows[index] ?? 0, MOST_ROWS - 1) * SPACING,
+      key: `${lane.look}-${String(index)}`,
+    })),
+  );
+  const bandLabelAt =
+    band === null ? 0 : Math.min(Math.max((axis.at(band.low) + axis.at(band.high)) / 2, 110), width - 110);
+  return (
+    <svg viewBox={`0 0 ${width} ${foot + 44}`} width={width} height={foot + 44} role="group" aria-label={props.title}>
+      <title>{props.title}</title>
+      <desc>
+        {`${props.points.length} pieces of evidence between ${formatLearningRate(domain[0])} and ${formatLearningRate(domain[1])}.` +
+          (band === null ? '' : ` ${band.label}: ${formatLearningRateRange(band.low, band.high)}.`)}
+      </desc>
+      <g className="learning-rate">
+        {band === null ? null : (
+          <>
+            <rect
+              className="band"
+              x={axis.at(band.low) - 5}
+              y={24}
+              width={axis.at(band.high) - axis.at(band.low) + 10}
+              height={foot - 24}
+              rx={3}
+            />
+            <text className="thing-text" x={bandLabelAt} y={14} textAnchor="middle">
+              {`${band.label}, ${formatLearningRateRange(band.low, band.high)}`}
+            </text>
+            {band.edge === null ? null : (
+              <>
+                <path className="edge" d={`M${axis.at(band.edge)},24V${foot}`} />
+                <text
+                  x={axis.at(band.edge) + (axis.at(band.edge) > width - 130 ? -6 : 6)}
+                  y={36}
+                  textAnchor={axis.at(band.edge) > width - 130 ? 'end' : 'start'}
+                  className="bad"
+                >
+                  {`fails from ${formatLearningRate(band.edge)}`}
+                </text>
+              </>
+            )}
+          </>
+        )}
+        {lanes.map((lane) => (
+          <g key={lane.look}>
+            <path className="grid-line" d={`M${left},${lane.top + lane.height}H${right}`} />
+            <text className="strong" x={left} y={lane.top + 16}>
+              {evidenceWord(lane.look)}
+              <tspan fontWeight={400} fill="var(--ink-soft)">{` · ${lane.points.length}`}</tspan>
+            </text>
+          </g>
+        ))}
+        {marks.map(({ point, y, key }) => (
+          <Dot key={key} point={point} axis={axis} y={y} width={width} />
+        ))}
+      </g>
+      <LearningRateAxisX axis={axis} y={foot} from={left} to={right} />
+      <text x={right} y={foot + 38} textAnchor="end">
+        peak learning rate, logarithmic
+      </text>
+    </svg>
+  );
+}

@@ -1,0 +1,111 @@
+import { scaleLinear } from 'd3-scale';
+import { formatLearningRate } from '../text/learning-rate';
+import { formatCount, formatLarge } from '../text/numbers';
+import { LearningRateAxisY, LinearAxisX } from './axes';
+import type { ChartSize } from './chart-figure';
+import { linePath, spreadLabels } from './geometry';
+import { learningRateAxis } from './log-scale';
+
+/** One policy over its budget. */
+export interface TimeCurve {
+  readonly name: string;
+  readonly updates: readonly number[];
+  readonly learningRates: readonly number[];
+}
+
+const DASHES = [undefined, '7 3', '2 3', '9 3 2 3', '4 4'] as const;
+/** Below a thousandth of the greatest peak a learning rate is drawn at the foot: on this axis 0 lies infinitely far down. */
+const FLOOR_RATIO = 1e-3;
+
+/** Domain of the learning rates of some curves: from their least (at most three decades down) to a little over their peak. */
+export function curveDomain(curves: readonly TimeCurve[]): readonly [number, number] {
+  const values = curves.flatMap(({ learningRates }) => learningRates).filter((value) => value > 0);
+  const peak = Math.max(...values, Number.MIN_VALUE);
+  const least = Math.max(Math.min(...values, peak), peak * FLOOR_RATIO);
+  return [Math.min(least / 1.2, peak / 12), peak * 1.3];
+}
+
+/**
+ * Learning rates over updates, several policies laid over each other and named at their peaks' height on the right; line
+ * styles differ, since all of them are teal. Axis logarithmic; what goes to 0 ends at the foot.
+ */
+export function LearningRateOverTime(props: {
+  curves: readonly TimeCurve[];
+  title: string;
+  size: ChartSize;
+  height?: number;
+}) {
+  const width = props.size === 'wide' ? 680 : 342;
+  const height = props.height ?? 280;
+  const isNamed = props.curves.length > 1;
+  const [left, right, top, foot] = [52, width - (isNamed && props.size === 'wide' ? 210 : 10), 26, height - 42];
+  const domain = curveDomain(props.curves);
+  const axis = learningRateAxis(domain, [foot, top], 6);
+  const lastUpdate = Math.max(1, ...props.curves.flatMap(({ updates }) => updates));
+  const x = scaleLinear().domain([0, lastUpdate]).range([left, right]);
+  const goesToZero = props.curves.some(({ learningRates }) => learningRates.some((value) => value < domain[0]));
+  const drawn = props.curves.map(({ updates, learningRates }) =>
+    learningRates.map((value, index) => ({ x: x(updates[index] ?? 0), y: axis.at(Math.max(value, domain[0])) })),
+  );
+  const labels = spreadLabels(
+    drawn.map((points) => points.at(Math.floor(points.length * 0.92))?.y ?? foot),
+    17,
+    top + 4,
+    foot - 2,
+  );
+  return (
+    <svg viewBox={`0 0 ${width} ${height}`} width={width} height={height} role="img">
+      <title>{props.title}</title>
+      <desc>
+        {props.curves
+          .map(({ name, learningRates }) => `${name}: peak ${formatLearningRate(Math.max(...learningRates, 0))}`)
+          .join('; ')}
+      </desc>
+      <LearningRateAxisY axis={axis} x={left} to={right} />
+      <text x={0} y={12} className="learning-rate">
+        <tspan className="thing-text">learning rate, logarithmic</tspan>
+      </text>
+      <g className="learning-rate">
+        {drawn.map((points, index) => (
+          <g key={index} className="mark">
+            <title>{props.curves[index]?.name}</title>
+            <path className="line" d={linePath(points)} strokeDasharray={DASHES[index % DASHES.length]} />
+          </g>
+        ))}
+        {isNamed && props.size === 'wide'
+          ? drawn.map((_, index) => (
+              <g key={index}>
+                <path
+                  className="line"
+                  strokeDasharray={DASHES[index % DASHES.length]}
+                  d={`M${right + 8},${labels[index] ?? 0}h26`}
+                />
+                <text className="thing-text" x={right + 40} y={labels[index] ?? 0} dy="0.32em">
+                  {shortened(props.curves[index]?.name ?? '', 25)}
+                </text>
+              </g>
+            ))
+          : null}
+      </g>
+      {goesToZero ? (
+        <text x={left + 6} y={foot - 6}>
+          at or near 0
+        </text>
+      ) : null}
+      <LinearAxisX
+        ticks={x.ticks(props.size === 'wide' ? 6 : 4).map((value) => ({ value, label: formatLarge(value) }))}
+        at={x}
+        y={foot}
+        from={left}
+        to={right}
+      />
+      <text x={right} y={height - 4} textAnchor="end">
+        {`updates, of ${formatCount(lastUpdate)}`}
+      </text>
+    </svg>
+  );
+}
+
+function shortened(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+}

@@ -1,0 +1,130 @@
+import Link from 'next/link';
+import { ChartFigure } from '@/charts/chart-figure';
+import { LearningRateMap, type MapPoint, type UsableBand } from '@/charts/learning-rate-map';
+import { type EvidenceKind, evidenceLook, evidenceWord } from '@/evidence/evidence';
+import type { Answer } from '@/policy/answer';
+import { formatLearningRate, formatLearningRateRange } from '@/text/learning-rate';
+import { formatMetric } from '@/text/numbers';
+import { TableBehind } from '@/ui/data-table';
+import { EmptyState } from '@/ui/empty-state';
+
+/** A piece of evidence as the registry lists it for a model. */
+export interface EvidenceEntry {
+  readonly evidence: EvidenceKind;
+  readonly standing: string;
+  readonly peakLearningRate: number;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly label: string;
+  readonly metricName: string | null;
+  readonly metricValue: number | null;
+  readonly metricUnit: string | null;
+  readonly adaptation: string | null;
+  readonly rank: number | null;
+  readonly optimizer: string | null;
+  readonly dataset: string | null;
+  readonly href: string;
+}
+
+interface RangeTestBand {
+  readonly task: string;
+  readonly usableLow: number | null;
+  readonly usableHigh: number | null;
+  readonly edge: number | null;
+}
+
+function valueText(entry: EvidenceEntry): string {
+  const value =
+    entry.metricValue === null
+      ? null
+      : `${formatMetric(entry.metricValue, entry.metricUnit)} ${entry.metricName ?? ''}`.trim();
+  const adaptation = [entry.adaptation, entry.rank === null ? null : `rank ${String(entry.rank)}`]
+    .filter(Boolean)
+    .join(' ');
+  return (
+    [value, adaptation, entry.dataset].filter(Boolean).join(', ') ||
+    evidenceWord(evidenceLook(entry.evidence, entry.standing))
+  );
+}
+
+/** The band to shade: a range test's where there is one, else the best answer's safe band. */
+export function usableBand(best: Answer | undefined, rangeTests: readonly RangeTestBand[]): UsableBand | null {
+  const test = rangeTests.find(({ usableLow, usableHigh }) => usableLow !== null && usableHigh !== null);
+  if (test !== undefined) {
+    return { low: test.usableLow ?? 0, high: test.usableHigh ?? 0, edge: test.edge, label: `usable on ${test.task}` };
+  }
+  if (best?.safeBandLow == null || best.safeBandHigh === null) return null;
+  return { low: best.safeBandLow, high: best.safeBandHigh, edge: null, label: 'safe band of the best answer' };
+}
+
+/** The learning-rate map of a model with its table: every piece of evidence on one axis. */
+export function MapFigure(props: {
+  model: string;
+  points: readonly EvidenceEntry[];
+  best: Answer | undefined;
+  rangeTests: readonly RangeTestBand[];
+}) {
+  const band = usableBand(props.best, props.rangeTests);
+  const points: readonly MapPoint[] = props.points.map((entry) => ({
+    look: evidenceLook(entry.evidence, entry.standing),
+    peakLearningRate: entry.peakLearningRate,
+    low: entry.low,
+    high: entry.high,
+    label: entry.label,
+    value: valueText(entry),
+    href: entry.href,
+  }));
+  return (
+    <section>
+      <h2>The learning-rate map</h2>
+      {points.length === 0 ? (
+        <EmptyState command="ratebook tasks">No evidence about this model’s learning rate yet.</EmptyState>
+      ) : (
+        <ChartFigure
+          draw={(size) => (
+            <LearningRateMap
+              points={points}
+              band={band}
+              size={size}
+              title={`Every piece of evidence about the learning rate of ${props.model}`}
+            />
+          )}
+          caption={
+            band === null
+              ? 'One mark a piece of evidence, by the peak of its policy. No band is shaded: nobody has tried enough learning rates to tell where training stops working.'
+              : 'One mark a piece of evidence, by the peak of its policy. Shaded: where training is as good as the best within its noise.'
+          }
+          behind={
+            <TableBehind
+              caption={`The ${String(points.length)} pieces of evidence as a table`}
+              columns={[
+                { name: 'peak LR', isNumber: true },
+                { name: 'evidence' },
+                { name: 'what' },
+                { name: 'metric', isNumber: true },
+                { name: 'optimiser' },
+                { name: 'adaptation' },
+              ]}
+              rows={props.points.map((entry) => [
+                entry.low !== null && entry.high !== null
+                  ? formatLearningRateRange(entry.low, entry.high)
+                  : formatLearningRate(entry.peakLearningRate),
+                evidenceWord(evidenceLook(entry.evidence, entry.standing)),
+                <Link key="link" href={entry.href} prefetch={false}>
+                  {entry.label}
+                </Link>,
+                entry.metricValue === null
+                  ? '–'
+                  : `${formatMetric(entry.metricValue, entry.metricUnit)} ${entry.metricName ?? ''}`,
+                entry.optimizer ?? '–',
+                [entry.adaptation, entry.rank === null ? null : `rank ${String(entry.rank)}`]
+                  .filter(Boolean)
+                  .join(', ') || '–',
+              ])}
+            />
+          }
+        />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,80 @@
+import Link from 'next/link';
+import { ChartFigure } from '@/charts/chart-figure';
+import { meanLosses, RangePlot, type RangePlotPoint } from '@/charts/range-plot';
+import { addressOf } from '@/registry/addresses';
+import { formatLearningRate, formatLearningRateRange } from '@/text/learning-rate';
+import { formatCount, formatNumber, plural } from '@/text/numbers';
+import { formatDay } from '@/text/time';
+import { TableBehind } from '@/ui/data-table';
+
+export interface RangeTestData {
+  readonly id: string;
+  readonly method: string;
+  readonly prefixUpdates: number;
+  readonly best: number | null;
+  readonly usableLow: number | null;
+  readonly usableHigh: number | null;
+  readonly edge: number | null;
+  readonly seedCount: number;
+  readonly receivedAt: string;
+  readonly account: { readonly handle: string };
+  readonly points: readonly RangePlotPoint[];
+}
+
+/** What a range test found, in a sentence. */
+export function rangeSentence(test: Pick<RangeTestData, 'best' | 'usableLow' | 'usableHigh' | 'edge'>): string {
+  if (test.best === null) return 'No learning rate of this grid trained at all.';
+  const band =
+    test.usableLow === null || test.usableHigh === null
+      ? ''
+      : `, usable from ${formatLearningRateRange(test.usableLow, test.usableHigh).replace(' – ', ' to ')}`;
+  const edge = test.edge === null ? ', no failure found above it' : `, failing from ${formatLearningRate(test.edge)}`;
+  return `Best at ${formatLearningRate(test.best)}${band}${edge}.`;
+}
+
+/** A range test: plot, sentence, and the table of its short runs. */
+export function RangeFigure({ test, taskName }: { test: RangeTestData; taskName: string }) {
+  return (
+    <ChartFigure
+      draw={(size) => (
+        <RangePlot
+          title={`Range test of ${taskName}: held-out loss against peak learning rate`}
+          points={test.points}
+          best={test.best}
+          usableLow={test.usableLow}
+          usableHigh={test.usableHigh}
+          edge={test.edge}
+          size={size}
+        />
+      )}
+      caption={
+        <>
+          <b className="learning-rate-text">{rangeSentence(test)}</b>{' '}
+          {test.method === 'grid' ? 'Independent' : 'Ramped'} short runs of {formatCount(test.prefixUpdates)} updates,{' '}
+          {plural(test.seedCount, 'seed')}; each is a prefix of the full schedule at another peak.{' '}
+          <Link href={addressOf.rangeTest(test.id)} prefetch={false}>
+            By {test.account.handle}, {formatDay(test.receivedAt)}
+          </Link>
+        </>
+      }
+      behind={
+        <TableBehind
+          caption={`The ${String(test.points.length)} short runs as a table`}
+          columns={[
+            { name: 'peak LR', isNumber: true },
+            { name: 'mean held-out loss', isNumber: true },
+            { name: 'each seed' },
+          ]}
+          rows={meanLosses(test.points).map(({ learningRate, loss }) => [
+            formatLearningRate(learningRate),
+            loss === null ? 'diverged' : formatNumber(loss),
+            test.points
+              .filter((point) => point.learningRate === learningRate)
+              .map((point) => (point.loss === null ? 'diverged' : formatNumber(point.loss)))
+              .join(', '),
+          ])}
+        />
+      }
+    />
+  );
+}

@@ -1,0 +1,11 @@
+import { initGraphQLTada } from 'gql.tada';
+import type { introspection } from './graphql-env.js';
+
+/** Documents typed from the API's committed schema. Fragments are plain types here: a page hands its pieces plain data. */
+export const graphql = initGraphQLTada<{
+  introspection: introspection;
+  disableMasking: true;
+  scalars: { Hash: string; DateTime: string; SubmissionDocument: string; PolicyDocument: unknown; JSON: unknown };
+}>();
+
+export type { FragmentOf, ResultOf, VariablesOf } from 'gql.tada';

@@ -1,0 +1,20 @@
+const DIGITS = 4;
+
+/**
+ * A learning rate as people write it: `0.1`, `0.03`, but `1e-3`, `2e-5`, `1.25e-4`; at most four significant digits.
+ * From 0.01 up to 1000 it is a decimal, elsewhere a power of ten.
+ */
+export function formatLearningRate(learningRate: number): string {
+  if (learningRate === 0) return '0';
+  const size = Math.abs(learningRate);
+  const rounded = Number(learningRate.toPrecision(DIGITS));
+  if (size >= 0.01 && size < 1000) return String(rounded);
+  const [mantissa = '', exponent = ''] = rounded.toExponential().split('e');
+  return `${mantissa}e${String(Number(exponent))}`;
+}
+
+/** A range of learning rates, `1e-4 – 3e-4`; a single one where both ends are the same. */
+export function formatLearningRateRange(low: number, high: number): string {
+  const [from, to] = [formatLearningRate(low), formatLearningRate(high)];
+  return from === to ? from : `${from} – ${to}`;
+}

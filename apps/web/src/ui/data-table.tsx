@@ -1,0 +1,59 @@
+import type { ReactNode } from 'react';
+
+export interface Column {
+  readonly name: string;
+  readonly isNumber?: boolean;
+}
+
+/** A plain table that scrolls inside itself where the screen is narrow. */
+export function DataTable({
+  columns,
+  rows,
+  caption,
+}: {
+  columns: readonly Column[];
+  rows: readonly (readonly ReactNode[])[];
+  caption?: string;
+}) {
+  return (
+    <div className="scroll-x" tabIndex={0} role="region" aria-label={caption ?? 'Table'}>
+      <table className="data-table">
+        {caption === undefined ? null : <caption className="sr-only">{caption}</caption>}
+        <thead>
+          <tr>
+            {columns.map(({ name, isNumber }) => (
+              <th key={name} className={isNumber === true ? 'text-right!' : undefined}>
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            <tr key={index}>
+              {row.map((cell, column) => (
+                <td key={column} className={columns[column]?.isNumber === true ? 'number' : undefined}>
+                  {cell}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** The numbers behind a chart, folded away. */
+export function TableBehind(props: {
+  columns: readonly Column[];
+  rows: readonly (readonly ReactNode[])[];
+  caption: string;
+}) {
+  return (
+    <details className="behind">
+      <summary>{props.caption}</summary>
+      <DataTable {...props} />
+    </details>
+  );
+}

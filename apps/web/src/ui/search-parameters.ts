@@ -1,0 +1,12 @@
+/** The parameters of an address as Next hands them over. */
+export type SearchParameters = Promise<Readonly<Record<string, string | string[] | undefined>>>;
+
+/** One parameter's text, trimmed; the first where it was given twice, undefined where it is missing or empty. */
+export function textParameter(
+  parameters: Readonly<Record<string, string | string[] | undefined>>,
+  name: string,
+): string | undefined {
+  const value = parameters[name];
+  const text = (Array.isArray(value) ? value[0] : value)?.trim();
+  return text === '' ? undefined : text;
+}

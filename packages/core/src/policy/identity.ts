@@ -53,3 +53,14 @@ export function shapeHash(policy: Policy): Hash {
     mapLearningRates(policy, (learningRate) => Number((learningRate / largest).toPrecision(SIGNIFICANT_DIGITS))),
   );
 }
+
+/**
+ * The same shape at another height: every learning rate times one factor, so that the largest field is `largest`.
+ * Throws a RangeError for a policy whose learning rates are all 0.
+ */
+export function scaleLearningRates(policy: Policy, largest: number): Policy {
+  const held = largestLearningRateField(policy);
+  if (held === 0) throw new RangeError('A policy whose learning rates are all 0 has no height to change.');
+  // The largest becomes exactly what was asked for; the others keep their share of it.
+  return mapLearningRates(policy, (value) => (value === held ? largest : (value / held) * largest)) as Policy;
+}

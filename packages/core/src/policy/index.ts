@@ -1,5 +1,5 @@
 export { type CompiledPolicy, compilePolicy } from './compile.js';
-export { largestLearningRateField, policyHash, shapeHash } from './identity.js';
+export { largestLearningRateField, policyHash, scaleLearningRates, shapeHash } from './identity.js';
 export type { LawDefinition, LawDocumentation } from './law.js';
 export { findLaw, laws, lawsNotBuilt } from './laws/registry.js';
 export { normalizePolicy } from './normalize.js';

@@ -56,5 +56,5 @@ export function isSequence(node: PolicyNode): node is SequenceNode {
 /** A policy's node without what only the top carries. */
 export function nodeOf(policy: Policy): PolicyNode {
   const { version: _version, groups: _groups, ...node } = policy;
-  return node as PolicyNode;
+  return node;
 }

@@ -40,7 +40,7 @@ export function parsePolicyDocument(input: unknown): Parsed<Policy> {
   const node = readNode(rest, '', refusals, 0);
   const readGroups = groups === undefined ? undefined : readWith(GroupsSchema, groups, 'groups', refusals);
   if (refusals.length > 0 || node === null) return { ok: false, refusals };
-  return accepted(normalizePolicy({ version: 1, ...node, ...(readGroups ? { groups: readGroups } : {}) } as Policy));
+  return accepted(normalizePolicy({ version: 1, ...node, ...(readGroups ? { groups: readGroups } : {}) }));
 }
 
 function readNode(input: unknown, path: string, refusals: Refusal[], depth: number): PolicyNode | null {

@@ -1,1 +1,3 @@
 export * from './range-test.js';
+export * from './read-outs.js';
+export * from './sweep.js';

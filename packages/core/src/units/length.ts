@@ -23,7 +23,7 @@ function lengthSchema(allowsZero: boolean) {
       return z.NEVER;
     };
     if (typeof input !== 'object' || input === null || Array.isArray(input)) return fail(EXPECTED, 'policy.wrong-type');
-    const entries = Object.entries(input);
+    const entries: [string, unknown][] = Object.entries(input);
     const [unit, value] = entries[0] ?? ['', undefined];
     if (entries.length !== 1 || !UNITS.some((known) => known === unit)) return fail(EXPECTED, 'policy.wrong-type');
     if (typeof value !== 'number' || !Number.isFinite(value)) return fail(`a number of ${unit}`, 'policy.wrong-type');

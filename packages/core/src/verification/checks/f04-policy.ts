@@ -1,0 +1,24 @@
+import { shortHash } from '../../canonical/index.js';
+import { policyHash } from '../../policy/index.js';
+import { refusalLine } from '../case.js';
+import { type Check, EVERY_STANDING, onSubmission } from '../check.js';
+import { failed, passed } from '../verdict.js';
+
+export const policyParses: Check = {
+  id: 'F04',
+  title: 'Policies are read, their hashes recomputed',
+  level: 0,
+  version: '1',
+  doesNotProve: 'That these policies ran: T01 compares them with the traces.',
+  requiredFor: EVERY_STANDING,
+  check: onSubmission((_, examined) => {
+    const threshold = 'every policy a document of the language that its budget can run';
+    const hashes: string[] = [];
+    for (const [index, { policy, compiled }] of examined.arms.entries()) {
+      if (!policy.ok) return failed(`arms[${String(index)}].policy`, threshold, refusalLine(policy.refusals));
+      if (!compiled.ok) return failed(`arms[${String(index)}].policy`, threshold, refusalLine(compiled.refusals));
+      hashes.push(shortHash(policyHash(policy.value)));
+    }
+    return passed(`policies ${[...new Set(hashes)].join(', ')}`, threshold);
+  }),
+};

@@ -66,3 +66,27 @@ export const FrontQuery = graphql(`
     }
   }
 `);
+
+/** One model's evidence, as a specimen of what the book holds. */
+export const SpecimenQuery = graphql(`
+  query Specimen($slug: String!) {
+    model(slug: $slug) {
+      slug
+      name
+      bestPolicies(first: 1) {
+        peakLearningRate
+        safeBandLow
+        safeBandHigh
+      }
+      evidencePoints {
+        evidence
+        standing
+        peakLearningRate
+        low
+        high
+        label
+        href
+      }
+    }
+  }
+`);

@@ -7,30 +7,36 @@ import { SearchBox } from '@/search/search-box';
 import { formatLearningRate } from '@/text/learning-rate';
 import { formatCount, plural } from '@/text/numbers';
 import { formatMoment } from '@/text/time';
+import { Specimen } from '@/model/specimen';
 import { EmptyState } from '@/ui/empty-state';
 import { HowANumberGetsHere } from '@/ui/how-a-number-gets-here';
 import { registryPage } from '@/ui/registry-page';
 import { LevelMark } from '@/verification/level-mark';
-import { FrontQuery } from './page.graphql';
+import { FrontQuery, SpecimenQuery } from './page.graphql';
 
 export default registryPage(async () => {
   const data = await ask(FrontQuery, {});
   const { counts } = data;
+  const mostTold = nodes(data.models).toSorted((a, b) => b.evidenceCount - a.evidenceCount)[0];
+  const specimen = mostTold === undefined ? null : (await ask(SpecimenQuery, { slug: mostTold.slug })).model;
   return (
     <>
-      <section className="title-block pt-6 md:pt-10">
-        <h1>The public book of learning rates.</h1>
-        <p className="lead mb-6">
-          Which learning rate works for your model and task, with the evidence: who measured it, how it was checked, how
-          sure it is.
-        </p>
-        <SearchBox autoFocus />
-        <p className="soft small mt-3">
-          {formatCount(counts.runs)} runs on {plural(counts.tasks, 'task')} · {formatCount(counts.citations)} published
-          records · {formatCount(counts.landscapeRuns)} runs in measured landscapes · {plural(counts.models, 'model')} ·{' '}
-          <Link href="/guide">no model in mind? Read the guide</Link>
-        </p>
-      </section>
+      <div className="columns columns-front title-block pt-6 md:pt-10">
+        <section>
+          <h1>The public book of learning rates.</h1>
+          <p className="lead mb-6">
+            Which learning rate works for your model and task, with the evidence: who measured it, how it was checked,
+            how sure it is.
+          </p>
+          <SearchBox autoFocus />
+          <p className="soft small mt-3">
+            {formatCount(counts.runs)} runs on {plural(counts.tasks, 'task')} · {formatCount(counts.citations)}{' '}
+            published records · {formatCount(counts.landscapeRuns)} runs in measured landscapes ·{' '}
+            {plural(counts.models, 'model')} · <Link href="/guide">no model in mind? Read the guide</Link>
+          </p>
+        </section>
+        {specimen === null ? null : <Specimen model={specimen} />}
+      </div>
 
       <div className="columns columns-three">
         <section>
@@ -105,7 +111,9 @@ export default registryPage(async () => {
                   <Link className="row-link" href={addressOf.run(run.id)} prefetch={false}>
                     <code className="learning-rate-text">{run.arm.policy.notation}</code>
                     <span className="row-facts">
-                      <b className="metric-text">{outcomeText(run, run.task.metric)}</b>
+                      <b className={run.status === 'COMPLETED' ? 'metric-text' : 'bad-text'}>
+                        {outcomeText(run, run.task.metric)}
+                      </b>
                       <span>{run.task.name}</span>
                       <LevelMark level={run.level} isShort />
                       <span>{formatMoment(run.receivedAt)}</span>

@@ -27,31 +27,33 @@ function Row(props: { row: BoardRow; metric: BoardMetric; axis: IntervalAxis; ba
       <td>
         <span className="rank">{rankLabel(row)}</span>
       </td>
-      <td>
-        <PolicyLine
-          notation={row.notation}
-          peakLearningRate={row.peakLearningRate}
-          curve={row.curve}
-          hash={row.policyHash}
-        />
-        <span className="ml-2 inline-flex flex-wrap gap-1">
-          {row.isLeader ? <span className="tag">leader</span> : null}
-          {row.isBaseline ? <span className="tag">baseline</span> : null}
-          {row.isImported ? <span className="tag">imported</span> : null}
+      <td className="whole">
+        <span className="flex flex-wrap items-center gap-x-3">
+          <PolicyLine
+            notation={row.notation}
+            peakLearningRate={row.peakLearningRate}
+            curve={row.curve}
+            hash={row.policyHash}
+          />
+          <span className="inline-flex flex-wrap gap-1">
+            {row.isLeader ? <span className="tag">leader</span> : null}
+            {row.isBaseline ? <span className="tag">baseline</span> : null}
+            {row.isImported ? <span className="tag">imported</span> : null}
+          </span>
         </span>
         {row.unrankedReason === null ? null : <p className="soft small">Not ranked: {row.unrankedReason}</p>}
       </td>
       <td className="small whitespace-nowrap">
         {seedsText(row)}
         {row.divergedRuns > 0 ? (
-          <span className="bad-text block">{`✕ ${String(row.divergedRuns)} diverged`}</span>
+          <span className="bad-text block">{`× ${String(row.divergedRuns)} diverged`}</span>
         ) : null}
         {row.abandonedRuns > 0 ? <span className="soft block">{`${String(row.abandonedRuns)} abandoned`}</span> : null}
       </td>
       <td>
         <LevelMark level={row.level} isShort />
       </td>
-      <td className="whitespace-nowrap">
+      <td className="mean whitespace-nowrap">
         <b className="metric-text">{value}</b>
       </td>
       <td className="interval">

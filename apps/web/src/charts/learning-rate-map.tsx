@@ -35,8 +35,11 @@ interface Lane {
   readonly height: number;
 }
 
-const LANE_HEAD = 24;
-const SPACING = 12;
+const LANE_HEAD = 26;
+const SPACING = 14;
+const RADIUS = 6;
+/** Rows of labels above the lanes: the band, the best answer, the edge. */
+const [BAND_ROW, ANSWER_ROW, EDGE_ROW, HEAD] = [13, 31, 48, 54];
 const MOST_ROWS = 9;
 
 function layLanes(points: readonly MapPoint[], axis: LearningRateAxis, top: number): readonly Lane[] {
@@ -78,7 +81,7 @@ function Dot({ point, axis, y, width }: { point: MapPoint; axis: LearningRateAxi
         />
       ) : null}
       <circle className="hit" cx={x} cy={y} r={9} />
-      <EvidenceShape look={point.look} x={x} y={y} />
+      <EvidenceShape look={point.look} x={x} y={y} radius={RADIUS} />
       <text className="mark-value" x={x} y={y - 12} textAnchor={anchor}>
         {value}
       </text>
@@ -91,6 +94,8 @@ function Dot({ point, axis, y, width }: { point: MapPoint; axis: LearningRateAxi
  * shape. The usable band is shaded through all lanes and the edge where training fails is a broken line.
  */
 export function LearningRateMap(props: {
+  /** The peak that the best answer names, marked with a fine line; null where it names none. */
+  answer: number | null;
   points: readonly MapPoint[];
   band: UsableBand | null;
   title: string;
@@ -102,15 +107,17 @@ export function LearningRateMap(props: {
   const domain = logDomain([
     ...props.points.flatMap((point) => [point.peakLearningRate, point.low ?? 0, point.high ?? 0]),
     ...(band === null ? [] : [band.low, band.high, band.edge ?? 0]),
+    props.answer ?? 0,
   ]);
   const axis = learningRateAxis(domain, [left, right], props.size === 'wide' ? 9 : 5);
-  const lanes = layLanes(props.points, axis, band === null ? 8 : 46);
+  const hasHead = band !== null || props.answer !== null;
+  const lanes = layLanes(props.points, axis, hasHead ? HEAD : 8);
   const last = lanes.at(-1);
   const foot = last === undefined ? 80 : last.top + last.height;
   const marks = lanes.flatMap((lane) =>
     lane.points.map((point, index) => ({
       point,
-      y: lane.top + lane.height - 12 - Math.min(lane.rows[index] ?? 0, MOST_ROWS - 1) * SPACING,
+      y: lane.top + lane.height - 13 - Math.min(lane.rows[index] ?? 0, MOST_ROWS - 1) * SPACING,
       key: `${lane.look}-${String(index)}`,
     })),
   );
@@ -129,20 +136,20 @@ export function LearningRateMap(props: {
             <rect
               className="band"
               x={axis.at(band.low) - 5}
-              y={24}
+              y={BAND_ROW + 6}
               width={axis.at(band.high) - axis.at(band.low) + 10}
-              height={foot - 24}
+              height={foot - BAND_ROW - 6}
               rx={3}
             />
-            <text className="thing-text" x={bandLabelAt} y={14} textAnchor="middle">
+            <text className="thing-text" x={bandLabelAt} y={BAND_ROW} textAnchor="middle">
               {`${band.label}, ${formatLearningRateRange(band.low, band.high)}`}
             </text>
             {band.edge === null ? null : (
               <>
-                <path className="edge" d={`M${axis.at(band.edge)},24V${foot}`} />
+                <path className="edge" d={`M${axis.at(band.edge)},${EDGE_ROW - 12}V${foot}`} />
                 <text
                   x={axis.at(band.edge) + (axis.at(band.edge) > width - 130 ? -6 : 6)}
-                  y={36}
+                  y={EDGE_ROW}
                   textAnchor={axis.at(band.edge) > width - 130 ? 'end' : 'start'}
                   className="bad"
                 >
@@ -150,6 +157,25 @@ export function LearningRateMap(props: {
                 </text>
               </>
             )}
+          </>
+        )}
+        {axis.ticks
+          .filter(({ isLabelled }) => isLabelled)
+          .map(({ value }) => (
+            <path key={value} className="grid-line" d={`M${axis.at(value)},${lanes[0]?.top ?? 0}V${foot}`} />
+          ))}
+        {props.answer === null ? null : (
+          <>
+            <path className="line" strokeWidth={1} d={`M${axis.at(props.answer)},${ANSWER_ROW + 5}V${foot}`} />
+            <text
+              className="thing-text"
+              fontWeight={600}
+              x={Math.min(Math.max(axis.at(props.answer), 70), width - 70)}
+              y={ANSWER_ROW}
+              textAnchor="middle"
+            >
+              {`best known ${formatLearningRate(props.answer)}`}
+            </text>
           </>
         )}
         {lanes.map((lane) => (

@@ -73,7 +73,7 @@ function lossDomain(points: readonly RangePlotPoint[]): readonly number[] {
 export function RangePlot(props: RangePlotProps) {
   const width = props.size === 'wide' ? 680 : 342;
   const height = props.size === 'wide' ? 330 : 290;
-  const [left, right, top, foot] = [52, width - 8, 44, height - 44];
+  const [left, right, top, foot] = [52, width - 8, 62, height - 44];
   const values = lossDomain(props.points);
   const axis = learningRateAxis(
     props.domain ?? logDomain(props.points.map(({ learningRate }) => learningRate)),
@@ -102,7 +102,7 @@ export function RangePlot(props: RangePlotProps) {
       </desc>
       {usableLow === null || usableHigh === null ? null : (
         <g className="learning-rate">
-          <rect className="band" x={bandFrom - 5} y={24} width={bandTo - bandFrom + 10} height={foot - 24} rx={3} />
+          <rect className="band" x={bandFrom - 5} y={30} width={bandTo - bandFrom + 10} height={foot - 30} rx={3} />
           <text
             className="thing-text"
             x={Math.min(Math.max((bandFrom + bandTo) / 2, left + 26), right - 26)}
@@ -115,8 +115,8 @@ export function RangePlot(props: RangePlotProps) {
       )}
       {edge === null ? null : (
         <>
-          <path className="edge" d={`M${edgeAt},24V${foot}`} />
-          <text className="bad" x={edgeAt + (isEdgeRight ? -6 : 6)} y={36} textAnchor={isEdgeRight ? 'end' : 'start'}>
+          <path className="edge" d={`M${edgeAt},32V${foot}`} />
+          <text className="bad" x={edgeAt + (isEdgeRight ? -6 : 6)} y={28} textAnchor={isEdgeRight ? 'end' : 'start'}>
             {`fails from ${formatLearningRate(edge)}`}
           </text>
         </>
@@ -165,9 +165,9 @@ export function RangePlot(props: RangePlotProps) {
       </g>
       {best === null ? null : (
         <g className="learning-rate">
-          <path d={`M${axis.at(best)},${foot - 1}l-6,-10h12z`} fill="var(--thing)" />
-          <text className="thing-text strong" x={axis.at(best)} y={foot - 15} textAnchor="middle">
-            {formatLearningRate(best)}
+          <path className="line" d={`M${axis.at(best)},52V${foot}`} strokeWidth={1} />
+          <text className="thing-text" x={axis.at(best)} y={46} textAnchor="middle" fontWeight={600}>
+            {`best ${formatLearningRate(best)}`}
           </text>
         </g>
       )}

@@ -85,6 +85,7 @@ export function MapFigure(props: {
             <LearningRateMap
               points={points}
               band={band}
+              answer={props.best?.peakLearningRate ?? null}
               size={size}
               title={`Every piece of evidence about the learning rate of ${props.model}`}
             />

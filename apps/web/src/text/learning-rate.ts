@@ -1,7 +1,7 @@
-const DIGITS = 4;
+const DIGITS = 3;
 
 /**
- * A learning rate as people write it: `0.1`, `0.03`, but `1e-3`, `2e-5`, `1.25e-4`; at most four significant digits.
+ * A learning rate as people write it: `0.1`, `0.03`, but `1e-3`, `2e-5`, `1.25e-4`; at most three significant digits.
  * From 0.01 up to 1000 it is a decimal, elsewhere a power of ten.
  */
 export function formatLearningRate(learningRate: number): string {

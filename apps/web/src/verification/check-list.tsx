@@ -21,9 +21,16 @@ function Check({ check }: { check: CheckEntry }) {
   return (
     <details open={check.verdict === 'FAIL'}>
       <summary>
-        <span className={`verdict ${look.className}`} aria-hidden="true">
-          {look.sign}
-        </span>
+        <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true" className={look.className}>
+          <path
+            d={look.sign}
+            fill="none"
+            stroke="currentcolor"
+            strokeWidth="2"
+            strokeLinecap="round"
+            strokeLinejoin="round"
+          />
+        </svg>
         <span className="mono">{check.id}</span>
         <span>{check.title}</span>
         <span className={`verdict ${look.className}`}>{look.word}</span>

@@ -12,7 +12,7 @@ export function LevelLadder({ level }: { level: number | null }) {
       <ol className="ladder small">
         {LEVELS.map((step) => (
           <li key={step.level} className={level !== null && level >= step.level ? 'reached' : undefined}>
-            <span className="mono">{`${level !== null && level >= step.level ? '✓' : '·'} L${String(step.level)}`}</span>
+            <span className="mono">{`${level !== null && level >= step.level ? '+' : '–'} L${String(step.level)}`}</span>
             <span>
               <b>{step.name}.</b> {step.shows} <span className="soft">Does not prove {step.doesNotProve}</span>
             </span>

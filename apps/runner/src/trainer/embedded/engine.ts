@@ -7,6 +7,9 @@ ort.env.wasm.numThreads = 1;
 ort.env.wasm.proxy = false;
 ort.env.logLevel = 'error';
 
+/** onnxruntime's number for it. */
+const ERRORS_ONLY = 3;
+
 /** A graph ready to run on onnxruntime's WebAssembly build: the same bits for the same feeds, wherever it runs. */
 export interface CompiledGraph {
   run(feeds: Feeds): Promise<Feeds>;
@@ -18,6 +21,7 @@ export async function compileGraph(graph: Graph): Promise<CompiledGraph> {
   const session = await ort.InferenceSession.create(encodeModel(graph), {
     executionProviders: ['wasm'],
     graphOptimizationLevel: 'all',
+    logSeverityLevel: ERRORS_ONLY,
   });
   return {
     run: async (feeds) => {

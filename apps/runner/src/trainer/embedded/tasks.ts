@@ -10,7 +10,7 @@ import type { Net } from './nets/net.js';
 /** The trainer name that a task document gives for what is below. */
 export const EMBEDDED_TRAINER = 'embedded';
 /** The one precision and the one adaptation that the nets have. */
-export const EMBEDDED_PRECISION = 'float32';
+export const EMBEDDED_PRECISION = 'fp32';
 const FROM_SCRATCH = 'none';
 
 /** A net and the data that it is trained on: what `task.trainer.net` names. */

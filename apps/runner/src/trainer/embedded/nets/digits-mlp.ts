@@ -1,5 +1,5 @@
 import { dense } from '../layers/dense.js';
-import { relu } from '../layers/relu.js';
+import { leakyRelu } from '../layers/leaky-relu.js';
 import type { Value } from '../onnx/graph-builder.js';
 import { glorotBound, heBound, type Net } from './net.js';
 
@@ -7,7 +7,7 @@ const PIXELS = 64;
 const HIDDEN = 64;
 const CLASSES = 10;
 
-/** Two hidden layers of 64 rectified units on 8×8 grey pixels (0 to 1), ten classes. No normalisation layers. */
+/** Two hidden layers of 64 leaky rectified units on 8×8 grey pixels (0 to 1), ten classes. No normalisation layers. */
 export const digitsMlp: Net = {
   name: 'digits-mlp',
   classCount: CLASSES,
@@ -30,9 +30,9 @@ export const digitsMlp: Net = {
       Value,
     ];
     const hidden1 = dense(graph, inputs['pixels'] as Value, weight1, bias1);
-    const active1 = relu(graph, hidden1.output);
+    const active1 = leakyRelu(graph, hidden1.output);
     const hidden2 = dense(graph, active1.output, weight2, bias2);
-    const active2 = relu(graph, hidden2.output);
+    const active2 = leakyRelu(graph, hidden2.output);
     return [hidden1, active1, hidden2, active2, dense(graph, active2.output, weight3, bias3)];
   },
   forwardFlopsPerItem: 2 * (PIXELS * HIDDEN + HIDDEN * HIDDEN + HIDDEN * CLASSES),

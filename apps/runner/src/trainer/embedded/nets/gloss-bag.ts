@@ -1,6 +1,6 @@
 import { dense } from '../layers/dense.js';
 import { embeddingBag } from '../layers/embedding-bag.js';
-import { relu } from '../layers/relu.js';
+import { leakyRelu } from '../layers/leaky-relu.js';
 import type { Value } from '../onnx/graph-builder.js';
 import { glorotBound, heBound, type Net } from './net.js';
 
@@ -12,7 +12,7 @@ const WIDTH = 32;
 const HIDDEN = 64;
 const CLASSES = 45;
 
-/** The mean of a gloss's hashed word vectors, one hidden layer of 64 rectified units, 45 classes. */
+/** The mean of a gloss's hashed word vectors, one hidden layer of 64 leaky rectified units, 45 classes. */
 export const glossBag: Net = {
   name: 'gloss-bag',
   classCount: CLASSES,
@@ -33,7 +33,7 @@ export const glossBag: Net = {
     const weights = inputs['weights'] as Value;
     const bag = embeddingBag(graph, { indices, weights }, table, [WORD_BUCKETS, WIDTH]);
     const hidden = dense(graph, bag.output, weight1, bias1);
-    const active = relu(graph, hidden.output);
+    const active = leakyRelu(graph, hidden.output);
     return [bag, hidden, active, dense(graph, active.output, weight2, bias2)];
   },
   forwardFlopsPerItem: 2 * (WORDS_PER_GLOSS * WIDTH + WIDTH * HIDDEN + HIDDEN * CLASSES),

@@ -1,3 +1,4 @@
+import type { GraphBuilder, Value } from '../onnx/graph-builder.js';
 import type { Optimizer } from './optimizer.js';
 
 /**
@@ -23,13 +24,13 @@ export function adam(options: {
       const [mean, square] = states;
       const [meanCorrection, squareCorrection] = scalars;
       if (!mean || !square || !meanCorrection || !squareCorrection) throw new TypeError('Adam needs two states.');
-      const decayTerm = graph.scalar(weightDecay);
-      const isDecayed = weightDecay !== 0;
       const slope =
-        isDecayed && decay === 'in-gradient' ? graph.add(gradient, graph.multiply(parameters, decayTerm)) : gradient;
+        weightDecay !== 0 && decay === 'in-gradient'
+          ? graph.add(gradient, graph.multiply(parameters, graph.scalar(weightDecay)))
+          : gradient;
       const start =
-        isDecayed && decay === 'decoupled'
-          ? graph.multiply(parameters, graph.subtract(graph.scalar(1), graph.multiply(learningRate, decayTerm)))
+        weightDecay !== 0 && decay === 'decoupled'
+          ? decoupledDecay(graph, parameters, learningRate, weightDecay)
           : parameters;
       const newMean = graph.add(
         graph.multiply(mean, graph.scalar(beta1)),
@@ -44,6 +45,12 @@ export function adam(options: {
       return { parameters: graph.subtract(start, graph.multiply(learningRate, step)), states: [newMean, newSquare] };
     },
   };
+}
+
+/** p·(1 − learningRate·weightDecay). */
+function decoupledDecay(graph: GraphBuilder, parameters: Value, learningRate: Value, weightDecay: number): Value {
+  const shrink = graph.multiply(learningRate, graph.scalar(weightDecay));
+  return graph.multiply(parameters, graph.subtract(graph.scalar(1), shrink));
 }
 
 /** base^exponent by squaring: products alone, so the bits do not depend on an engine's Math.pow. */

@@ -1,1 +1,3 @@
-export {};
+export * from './citation.js';
+export * from './conflicts.js';
+export * from './landscape.js';

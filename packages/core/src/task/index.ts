@@ -1,4 +1,5 @@
 export * from './budget.js';
 export * from './metric.js';
+export * from './model.js';
 export * from './recipe.js';
 export * from './task.js';

@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import {
   RunnerMessageSchema,
@@ -30,11 +28,9 @@ export function createEmbeddedTrainer(): Trainer {
   };
 }
 
-/** From a build the worker is JavaScript; from sources (tests, the bench) it needs the TypeScript loader. */
 function createWorker(): Worker {
-  if (import.meta.url.endsWith('.js')) return new Worker(new URL('./worker.js', import.meta.url));
-  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  return new Worker(new URL('./worker.ts', import.meta.url), { execArgv: ['--import', loader] });
+  const isBuilt = import.meta.url.endsWith('.js');
+  return new Worker(new URL(isBuilt ? './worker.js' : './worker-from-source.mjs', import.meta.url));
 }
 
 function startTraining(worker: Worker, start: StartMessage, giveBack: (worker: Worker) => void): Promise<Training> {

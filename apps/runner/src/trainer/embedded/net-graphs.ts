@@ -44,7 +44,7 @@ export function gradientGraph(net: Net, batchSize: number, float: FloatType): Gr
   const { layers, entropy } = forward(graph, net);
   graph.output('loss', entropy.loss, float, []);
   const gradient = flatGradient(graph, layers, entropy.backward(batchSize));
-  graph.output('gradient', gradient, float, [parameterCount(net)]);
+  graph.output('gradient:parameters', gradient, float, [parameterCount(net)]);
   return graph.build(`${net.name}-gradient`);
 }
 

@@ -30,7 +30,7 @@ export function readModel(stated: string): ReadModel {
 /** A model's slug: its name without owner and remarks. Names that are one model by another spelling meet here. */
 export function slugOf(name: string): string {
   const bare = name
-    .replace(/^.*\/(?=\S)/, '')
+    .replace(OWNER, '')
     .replaceAll(/\((?!1in|2in|3in)[^)]*\)|"[^"]*"/g, '')
     .trim()
     .toLowerCase()
@@ -39,6 +39,9 @@ export function slugOf(name: string): string {
     .slice(0, 80);
   return SAME_MODEL[bare] ?? bare;
 }
+
+/** Owners of hub ids that the records use. A slash alone is no sign of one: "BERT-Base/Large" has none. */
+const OWNER = /^(microsoft|meta-llama|decapoda-research|EleutherAI)\//;
 
 const SAME_MODEL: Readonly<Record<string, string>> = {
   'torchvision-resnet18': 'resnet18',

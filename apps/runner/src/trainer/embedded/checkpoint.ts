@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Checkpoint } from '../protocol.js';
 import { TrainerError } from '../trainer.js';
-import { writeFileWhole } from './write-file-whole.js';
+import { writeFileWhole } from '../../files/write-file-whole.js';
 
 /** Everything that the next update depends on and that is not in the start message. */
 export interface TrainingState {

@@ -24,7 +24,7 @@ import type { Optimizer } from './optimizers/optimizer.js';
 import { optimizerOf } from './optimizers/optimizer-of.js';
 import { EMBEDDED_TRAINER, getEmbeddedTask } from './tasks.js';
 import { type Feeds, float32Data, float32Tensor } from './tensor.js';
-import { writeFileWhole } from './write-file-whole.js';
+import { writeFileWhole } from '../../files/write-file-whole.js';
 
 /** Checkpoints kept on disk: the newest, and the one before it in case the newest was not yet noted by the runner. */
 const KEPT_CHECKPOINTS = 2;

@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { compilePolicy, parsePolicyDocument } from '@ratebook/core/policy';
+import { valueOrThrow } from '@ratebook/core/refusal';
+import { evaluationUpdates } from '@ratebook/core/task';
+import { CommandFailure } from '../failure.js';
+import { type FinishedRun, finishRun } from '../job/finished-run.js';
+import type { Job, PlannedRun } from '../job/job.js';
+import type { StoredJob } from '../job/job-store.js';
+import { type MonitoredRun, monitorRun } from '../monitor/learning-rate-monitor.js';
+import { findEmbeddedTask, flopsPerUpdate } from '../trainer/embedded/tasks.js';
+import { TRAINER_PROTOCOL, type TrainerEvent } from '../trainer/protocol.js';
+import { type Trainer, TrainerError } from '../trainer/trainer.js';
+
+/** Who watches: told of every event of every run. */
+export interface Watcher {
+  runStarts(index: number, job: Job): void;
+  event(index: number, event: TrainerEvent, elapsed: number, job: Job): void;
+  runEnds(index: number, finished: FinishedRun, job: Job): void;
+}
+
+const CHECKPOINT_EVERY = 100;
+const DEVICE = 'cpu';
+
+/** Where a run of a job evaluates: the task's points, or start and end of a range test's prefix. */
+function evaluateAt(job: Job, planned: PlannedRun): readonly number[] {
+  if (job.sweep !== null) return [0, job.sweep.prefixUpdates];
+  return evaluationUpdates(job.task.evaluateAt, job.arms[planned.arm]?.budget.updates ?? 0);
+}
+
+/** Trains the runs of a job from `from` on, one after another on this machine, going on where an earlier process stopped. */
+export async function runJob(
+  trainer: Trainer,
+  stored: StoredJob,
+  from: number,
+  watcher: Watcher,
+  signal: AbortSignal,
+): Promise<readonly FinishedRun[]> {
+  const { job, folder } = stored;
+  const finished: FinishedRun[] = [];
+  for (const [offset, planned] of job.runs.slice(from).entries()) {
+    const index = from + offset;
+    watcher.runStarts(index, job);
+    const run = await runOne(job, planned, {
+      trainer,
+      directory: join(folder, `run-${String(index)}`),
+      signal,
+      onEvent: (event, elapsed) => watcher.event(index, event, elapsed, job),
+    });
+    watcher.runEnds(index, run, job);
+    finished.push(run);
+  }
+  return finished;
+}
+
+type RunSetting = Pick<MonitoredRun, 'trainer' | 'directory' | 'signal' | 'onEvent'>;
+
+async function runOne(job: Job, planned: PlannedRun, setting: RunSetting): Promise<FinishedRun> {
+  const arm = job.arms[planned.arm];
+  if (arm === undefined) throw new RangeError(`The job has no arm ${String(planned.arm)}.`);
+  const policy = valueOrThrow(
+    compilePolicy(valueOrThrow(parsePolicyDocument(arm.policy)), {
+      totalUpdates: arm.budget.updates,
+      updatesPerEpoch: job.task.trainer.updatesPerEpoch,
+      tokensPerUpdate: job.task.trainer.tokensPerUpdate,
+    }),
+  );
+  const lines = await monitorRun({
+    ...setting,
+    policy,
+    start: {
+      type: 'start',
+      protocol: TRAINER_PROTOCOL,
+      task: job.task,
+      recipe: arm.recipe,
+      budget: arm.budget,
+      seed: planned.seed,
+      dataSeed: planned.dataSeed,
+      device: DEVICE,
+      checkpointEvery: CHECKPOINT_EVERY,
+      evaluateAt: [...evaluateAt(job, planned)],
+    },
+  }).catch((error: unknown) => {
+    if (!(error instanceof TrainerError)) throw error;
+    throw new CommandFailure(`The trainer stopped (${error.code}): ${error.message} ${error.hint}`.trim(), 1, [
+      error.code,
+    ]);
+  });
+  const net = findEmbeddedTask(job.task.trainer.net)?.net;
+  return finishRun(planned, lines, net === undefined ? null : flopsPerUpdate(net, arm.recipe.batch.size));
+}

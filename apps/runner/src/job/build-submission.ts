@@ -1,0 +1,49 @@
+import { arch, platform } from 'node:os';
+import { type RangeTest, readRange } from '@ratebook/core/range-test';
+import { largestLearningRateField, parsePolicyDocument } from '@ratebook/core/policy';
+import { valueOrThrow } from '@ratebook/core/refusal';
+import { LICENCE, type Submission } from '@ratebook/core/submission';
+import { packageDigest, RUNNER_VERSION } from '../version.js';
+import type { FinishedRun } from './finished-run.js';
+import type { Job } from './job.js';
+
+/** The points that a range test's runs make. A run that diverged before its first evaluation has no start and no point. */
+export function rangePoints(job: Job, finished: readonly FinishedRun[]): RangeTest['points'] {
+  return finished.flatMap(({ run, startLoss, endLoss }) => {
+    const policy = valueOrThrow(parsePolicyDocument(job.arms[run.arm]?.policy));
+    if (startLoss === null) return [];
+    return [
+      {
+        learningRate: largestLearningRateField(policy),
+        seed: run.seed,
+        loss: run.status === 'completed' ? endLoss : null,
+        startLoss,
+      },
+    ];
+  });
+}
+
+/** Puts a job's finished runs together as the document that will be signed. */
+export function buildSubmission(job: Job, finished: readonly FinishedRun[]): Submission {
+  const points = job.sweep === null ? [] : rangePoints(job, finished);
+  const ready = finished.find((one) => one.ready !== null)?.ready ?? null;
+  return {
+    version: 1,
+    kind: job.kind,
+    ticket: job.ticket === null ? null : { id: job.ticket.id, nonce: job.ticket.nonce },
+    licence: LICENCE,
+    runner: { version: RUNNER_VERSION, packageDigest: packageDigest() },
+    environment: {
+      platform: `${platform()} ${arch()}`,
+      device: ready?.device ?? 'cpu',
+      deviceCount: 1,
+      versions: { node: process.versions.node, ...ready?.versions },
+      dataDigest: ready?.dataDigest ?? null,
+      weightsDigest: ready?.weightsDigest ?? null,
+    },
+    arms: job.arms,
+    runs: finished.map(({ run }) => run),
+    rangeTest: job.sweep === null ? null : { method: 'grid', ...job.sweep, points, readOuts: readRange(points) },
+    study: null,
+  };
+}

@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises';
+import { canonicalJson, digestText } from '@ratebook/core/canonical';
+import { parsePredictions, type Run, type Timing, type Trace } from '@ratebook/core/run';
+import { valueOrThrow } from '@ratebook/core/refusal';
+import type { LogLine } from '../monitor/run-log.js';
+import type { EvaluationMessage, ReadyMessage, UpdateMessage } from '../trainer/protocol.js';
+import type { PlannedRun } from './job.js';
+
+/** A finished run as a submission states it, with the artefacts it names: canonical JSON texts by digest. */
+export interface FinishedRun {
+  readonly run: Run;
+  readonly artefacts: ReadonlyMap<string, string>;
+  readonly ready: ReadyMessage | null;
+  /** Held-out loss before the first update and after the last, null where it was not a finite number. */
+  readonly startLoss: number | null;
+  readonly endLoss: number | null;
+}
+
+const TIMED_EVERY = 100;
+
+/** Derives a run from its log: trace, evaluations, cost, timing. The same log gives the same bytes. */
+export async function finishRun(
+  planned: PlannedRun,
+  lines: readonly LogLine[],
+  flopsPerUpdate: number | null,
+): Promise<FinishedRun> {
+  const messages = lines.map(({ message }) => message);
+  const updates = messages.filter((message): message is UpdateMessage => message.type === 'update');
+  const evaluations = messages.filter((message): message is EvaluationMessage => message.type === 'evaluation');
+  const ended = messages.at(-1);
+  if (ended?.type !== 'finished') throw new Error('A run without its end was taken for finished.');
+  const artefacts = new Map<string, string>();
+  const keep = (value: unknown) => {
+    const text = canonicalJson(value);
+    const digest = digestText(text);
+    artefacts.set(digest, text);
+    return digest;
+  };
+  const firstNonFinite = updates.find(({ loss, skipped }) => loss === null && !skipped)?.t ?? null;
+  const predictionsPath = evaluations.findLast(({ predictions }) => predictions !== null)?.predictions ?? null;
+  const hasTokens = updates.some(({ tokens }) => tokens !== null);
+  const validation = evaluations.filter(({ split }) => split === 'validation');
+  return {
+    run: {
+      ...planned,
+      status: ended.status,
+      reason: reasonOf(ended.status, firstNonFinite),
+      learningRateSemantics: 'applied',
+      evaluations: evaluations.map(({ t, split, metrics }) => ({ t, split, metrics })),
+      cost: {
+        updates: updates.length,
+        examples: updates.reduce((sum, { examples }) => sum + examples, 0),
+        tokens: hasTokens ? updates.reduce((sum, { tokens }) => sum + (tokens ?? 0), 0) : null,
+        flops: flopsPerUpdate === null ? null : flopsPerUpdate * updates.length,
+      },
+      firstNonFiniteUpdate: firstNonFinite,
+      trace: keep(traceOf(updates)),
+      timing: keep(timingOf(lines)),
+      predictions:
+        predictionsPath === null
+          ? null
+          : keep(valueOrThrow(parsePredictions(JSON.parse(await readFile(predictionsPath, 'utf8'))))),
+      events: null,
+    },
+    artefacts,
+    ready: messages.find((message): message is ReadyMessage => message.type === 'ready') ?? null,
+    startLoss: validation.find(({ t }) => t === 0)?.metrics['loss'] ?? null,
+    endLoss: validation.findLast(({ t }) => t > 0)?.metrics['loss'] ?? null,
+  };
+}
+
+function reasonOf(status: Run['status'], firstNonFinite: number | null): string | null {
+  if (status === 'completed') return null;
+  return status === 'diverged' && firstNonFinite !== null
+    ? `the loss was not a finite number at update ${String(firstNonFinite)}`
+    : `ended as ${status}`;
+}
+
+function traceOf(updates: readonly UpdateMessage[]): Trace {
+  const groups = Object.keys(updates[0]?.learningRates ?? {}).filter((name) => name !== 'default');
+  const hasTokens = updates.some(({ tokens }) => tokens !== null);
+  return {
+    update: updates.map(({ t }) => t),
+    learningRate: updates.map(({ learningRates }) => learningRates['default'] ?? 0),
+    loss: updates.map(({ loss }) => loss),
+    ...(groups.length > 0
+      ? {
+          groups: Object.fromEntries(
+            groups.map((name) => [name, updates.map(({ learningRates }) => learningRates[name] ?? 0)]),
+          ),
+        }
+      : {}),
+    ...(hasTokens ? { tokens: updates.map(({ tokens }) => tokens ?? 0) } : {}),
+    ...(updates.some(({ skipped }) => skipped) ? { skipped: updates.map(({ skipped }) => skipped) } : {}),
+  };
+}
+
+/** Seconds at evaluations and every hundredth update. One process, one device: wall seconds are device seconds. */
+function timingOf(lines: readonly LogLine[]): Timing {
+  const rows = lines.flatMap(({ message, elapsed }) => {
+    if (message.type === 'evaluation') return [{ update: message.t, elapsed }];
+    return message.type === 'update' && (message.t + 1) % TIMED_EVERY === 0 ? [{ update: message.t + 1, elapsed }] : [];
+  });
+  const seconds = rows.map(({ elapsed }) => Number(elapsed.toFixed(4)));
+  return {
+    update: rows.map(({ update }) => update),
+    wallSeconds: seconds,
+    deviceSeconds: seconds,
+    energyJoules: null,
+    peakMemoryBytes: null,
+  };
+}

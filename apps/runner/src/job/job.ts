@@ -1,0 +1,38 @@
+import { digestJson } from '@ratebook/core/canonical';
+import { SeedSchema } from '@ratebook/core/run';
+import { SubmittedArmSchema } from '@ratebook/core/submission';
+import { TaskSchema } from '@ratebook/core/task';
+import { TicketSchema } from '@ratebook/core/ticket';
+import { z } from 'zod';
+
+/** One run that a job has to make. */
+export const PlannedRunSchema = z.strictObject({
+  arm: z.int().nonnegative(),
+  role: z.enum(['arm', 'trial']),
+  seed: SeedSchema,
+  dataSeed: SeedSchema,
+});
+export type PlannedRun = z.infer<typeof PlannedRunSchema>;
+
+/** A command's whole work, on disk before it begins: what a killed runner goes on from. */
+export const JobSchema = z.strictObject({
+  version: z.literal(1),
+  kind: z.enum(['evaluation', 'range-test']),
+  /** What was asked, as a digest: the same command finds its unfinished job by it. */
+  request: z.string(),
+  task: TaskSchema,
+  ticket: TicketSchema.nullable(),
+  arms: z.array(SubmittedArmSchema).min(1),
+  runs: z.array(PlannedRunSchema).min(1),
+  /** The swept policy and the length of a range test's runs; null for an evaluation. */
+  sweep: z.strictObject({ policy: z.record(z.string(), z.json()), prefixUpdates: z.int().positive() }).nullable(),
+  createdAt: z.string(),
+  /** The submission that the job ended in, once it is in the outbox. */
+  submission: z.string().nullable(),
+});
+export type Job = z.infer<typeof JobSchema>;
+
+/** What identifies a request: task, kind, policies, budget, seeds. */
+export function requestDigest(request: Readonly<Record<string, unknown>>): string {
+  return digestJson(request);
+}

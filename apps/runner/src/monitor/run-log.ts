@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { open, readFile, truncate, type FileHandle } from 'node:fs/promises';
+import { z } from 'zod';
+import { diskFailure } from '../files/write-file-whole.js';
+import { type Checkpoint, ReadyMessageSchema, TrainerEventSchema } from '../trainer/protocol.js';
+
+const LineSchema = z.strictObject({
+  /** Seconds of training before this was said, over all processes that worked on the run. */
+  elapsed: z.number().nonnegative(),
+  message: z.union([TrainerEventSchema, ReadyMessageSchema]),
+});
+export type LogLine = z.infer<typeof LineSchema>;
+
+/** What a run's file says so far, and where to go on. */
+export interface RunLogState {
+  readonly lines: readonly LogLine[];
+  /** Null where the run begins at its beginning. */
+  readonly resumeFrom: Checkpoint | null;
+  readonly isFinished: boolean;
+}
+
+/** Reads a log. A last line that a kill cut off is no line. */
+export async function readRunLog(path: string): Promise<readonly LogLine[]> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  const lines: LogLine[] = [];
+  for (const line of text.split('\n').slice(0, -1)) {
+    const parsed = LineSchema.safeParse(parseJson(line));
+    if (!parsed.success) break;
+    lines.push(parsed.data);
+  }
+  return lines;
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}
+
+async function isWhole({ path, sha256 }: Checkpoint): Promise<boolean> {
+  const bytes = await readFile(path).catch(() => null);
+  return bytes !== null && createHash('sha256').update(bytes).digest('hex') === sha256;
+}
+
+/**
+ * Brings a log back to where its training can go on: after its end, or after the last checkpoint whose file is whole, or
+ * to nothing. What was logged beyond that point is cut off and will be trained again, to the same bits.
+ */
+export async function recoverRunLog(path: string): Promise<RunLogState> {
+  const lines = await readRunLog(path);
+  if (lines.at(-1)?.message.type === 'finished') return { lines, resumeFrom: null, isFinished: true };
+  for (let count = lines.length; count > 0; count -= 1) {
+    const message = lines[count - 1]?.message;
+    if (message?.type !== 'checkpoint' || !(await isWhole(message))) continue;
+    const kept = lines.slice(0, count);
+    await truncate(path, Buffer.byteLength(textOf(kept)));
+    return { lines: kept, resumeFrom: { t: message.t, path: message.path, sha256: message.sha256 }, isFinished: false };
+  }
+  await truncate(path, 0).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  });
+  return { lines: [], resumeFrom: null, isFinished: false };
+}
+
+function textOf(lines: readonly LogLine[]): string {
+  return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+}
+
+/** Appends to a log, line by line; synced at evaluations, checkpoints and the end, before they are believed. */
+export class RunLogWriter {
+  private readonly path: string;
+  private readonly file: FileHandle;
+  private waiting = '';
+
+  private constructor(path: string, file: FileHandle) {
+    this.path = path;
+    this.file = file;
+  }
+
+  static async open(path: string): Promise<RunLogWriter> {
+    try {
+      return new RunLogWriter(path, await open(path, 'a'));
+    } catch (error) {
+      throw diskFailure(error, path);
+    }
+  }
+
+  async append(line: LogLine): Promise<void> {
+    this.waiting += `${JSON.stringify(line)}\n`;
+    if (line.message.type !== 'update') await this.sync();
+  }
+
+  private async sync(): Promise<void> {
+    try {
+      await this.file.appendFile(this.waiting);
+      this.waiting = '';
+      await this.file.sync();
+    } catch (error) {
+      throw diskFailure(error, this.path);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.file.close();
+  }
+}

@@ -1,0 +1,170 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { doctorCommand } from './commands/doctor.js';
+import type { CommandContext } from './commands/context.js';
+import { evaluateCommand } from './commands/evaluate.js';
+import { loginCommand } from './commands/login.js';
+import { policyLinesCommand, policyPrintCommand, policyRatesCommand } from './commands/policy.js';
+import { rangeTestCommand } from './commands/range-test.js';
+import { statusCommand } from './commands/status.js';
+import { submitCommand } from './commands/submit.js';
+import { tasksCommand } from './commands/tasks.js';
+import { UsageError } from './failure.js';
+import { RUNNER_VERSION } from './version.js';
+
+/** Opens what a command needs, once its options are known. */
+export type OpenContext = (options: { readonly isJson: boolean }) => CommandContext;
+
+function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('Expected a whole number above 0.');
+  return value;
+}
+
+function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('Expected a number above 0.');
+  return value;
+}
+
+const examples = (...lines: readonly string[]) => `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}\n`;
+
+interface Shared {
+  readonly json?: boolean;
+}
+
+interface JobOptions extends Shared {
+  readonly seeds: number;
+  readonly submit: boolean;
+  readonly fresh?: boolean;
+}
+
+/** The whole command line: names, options and help; what they do stands in commands/. */
+export function createProgram(open: OpenContext): Command {
+  const program = new Command('ratebook')
+    .description('Measures learning-rate policies and submits the runs to a Ratebook registry.')
+    .version(RUNNER_VERSION)
+    .showHelpAfterError('(add --help for examples)')
+    .showSuggestionAfterError();
+  const command = (name: string, description: string) =>
+    program.command(name).description(description).addOption(jsonOption());
+  const withContext = (options: Shared) => open({ isJson: options.json === true });
+  addAccountCommands(command, withContext);
+  addMeasuringCommands(command, withContext);
+  addPolicyCommands(program, withContext);
+  program.addHelpText(
+    'after',
+    examples(
+      'ratebook login ada',
+      'ratebook range-test digits-mlp',
+      'ratebook evaluate digits-mlp "cosine(0.1, warmup=5%)" "linear(0.1)"',
+      'ratebook status',
+    ),
+  );
+  return program;
+}
+
+const jsonOption = () => new Option('--json', 'print JSON lines, the answer last');
+
+type AddCommand = (name: string, description: string) => Command;
+type WithContext = (options: Shared) => CommandContext;
+
+function addAccountCommands(command: AddCommand, withContext: WithContext): void {
+  command('doctor', 'look at everything a run needs')
+    .addHelpText('after', examples('ratebook doctor'))
+    .action((options: Shared) => doctorCommand(withContext(options)));
+  command('login', 'make a key on first use, and sign in with it')
+    .argument('<handle>', 'your name at the registry: 2 to 32 lower-case letters, digits, hyphens')
+    .addHelpText('after', examples('ratebook login ada'))
+    .action((handle: string, options: Shared) => loginCommand(withContext(options), handle));
+  command('tasks', 'list the tasks that take runs')
+    .addHelpText('after', examples('ratebook tasks', 'ratebook tasks --json'))
+    .action((options: Shared) => tasksCommand(withContext(options)));
+  command('submit', 'send what waits in the outbox')
+    .argument('[id]', 'one submission: the beginning of its id')
+    .addHelpText('after', examples('ratebook submit', 'ratebook submit 3f2a91'))
+    .action((id: string | undefined, options: Shared) => submitCommand(withContext(options), id ?? null));
+  command('status', 'show where your submissions are; with an id, every check of one')
+    .argument('[id]', 'one submission: the beginning of its id')
+    .addHelpText('after', examples('ratebook status', 'ratebook status 3f2a91'))
+    .action((id: string | undefined, options: Shared) => statusCommand(withContext(options), id ?? null));
+}
+
+const withJobOptions = (command: Command, seeds: number) =>
+  command
+    .option('--seeds <n>', 'how many seeds the registry issues', positiveInteger, seeds)
+    .option('--no-submit', 'leave the submission in the outbox')
+    .option('--fresh', 'begin anew although an unfinished job of the same request is there');
+
+function addMeasuringCommands(command: AddCommand, withContext: WithContext): void {
+  withJobOptions(command('range-test', 'find the usable learning rates of a task: short runs over a grid'), 1)
+    .argument('<task>', 'a task: slug or slug@version')
+    .option('--policy <policy>', "the policy whose height is swept (default: the task's baseline)")
+    .option('--from <learning rate>', 'lowest learning rate (default: a thousandth of the baseline)', positiveNumber)
+    .option('--to <learning rate>', 'highest learning rate (default: a hundred times the baseline)', positiveNumber)
+    .option('--points <n>', 'learning rates on the grid', positiveInteger, 13)
+    .addHelpText(
+      'after',
+      examples(
+        'ratebook range-test digits-mlp',
+        'ratebook range-test digits-mlp --policy "cosine(0.1)" --from 1e-3 --to 10 --points 9 --seeds 3',
+      ),
+    )
+    .action((task: string, options: JobOptions & { policy?: string; from?: number; to?: number; points: number }) => {
+      if (options.points < 2) throw new UsageError(`--points is ${String(options.points)}; expected 2 or more.`);
+      const { policy = null, from = null, to = null, points, seeds, submit, fresh = false } = options;
+      return rangeTestCommand(withContext(options), task, { policy, from, to, points, seeds, submit, fresh });
+    });
+  withJobOptions(command('evaluate', 'train policies on a task, each with every seed of a ticket'), 3)
+    .argument('<task>', 'a task: slug or slug@version')
+    .argument('<policy...>', 'policies, in notation or as documents')
+    .option('--budget <share>', "share of the task's budget: 0.25, 0.5 or 1", positiveNumber, 1)
+    .addHelpText(
+      'after',
+      examples(
+        'ratebook evaluate digits-mlp "cosine(0.1, warmup=5%)" "linear(0.1)"',
+        'ratebook evaluate digits-mlp "constant(0.05)" --seeds 5 --budget 0.5',
+      ),
+    )
+    .action((task: string, policies: string[], options: JobOptions & { budget: number }) => {
+      const { seeds, submit, budget, fresh = false } = options;
+      return evaluateCommand(withContext(options), task, policies, { seeds, submit, budget, fresh });
+    });
+}
+
+function addPolicyCommands(program: Command, withContext: WithContext): void {
+  const policy = program.command('policy').description('work with the policy language');
+  policy
+    .command('rates')
+    .description('learning rates of a policy, or of JSON lines on standard input')
+    .argument('[policy]', 'a policy, in notation or as a document')
+    .option('--updates <n>', 'length of the training, in updates', positiveInteger, 1000)
+    .option('--stdin', 'read JSON lines: {"policy", "totalUpdates", "updates"}')
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      examples(
+        'ratebook policy rates "cosine(2e-5, warmup=3%)" --updates 5000',
+        'ratebook policy rates --stdin < questions.jsonl',
+      ),
+    )
+    .action((text: string | undefined, options: Shared & { updates: number; stdin?: boolean }) => {
+      if (options.stdin === true) return policyLinesCommand('rates');
+      if (text === undefined) throw new UsageError('Name a policy, or read lines with --stdin.');
+      policyRatesCommand(withContext(options), text, options.updates);
+    });
+  policy
+    .command('print')
+    .description('the canonical line and the document of a policy')
+    .argument('[policy]', 'a policy, in notation or as a document')
+    .option('--stdin', 'read JSON lines: {"policy", "totalUpdates", "updates"}')
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      examples('ratebook policy print "fix(k0=0.1)"', 'ratebook policy print --stdin < questions.jsonl'),
+    )
+    .action((text: string | undefined, options: Shared & { stdin?: boolean }) => {
+      if (options.stdin === true) return policyLinesCommand('print');
+      if (text === undefined) throw new UsageError('Name a policy, or read lines with --stdin.');
+      policyPrintCommand(withContext(options), text);
+    });
+}

@@ -62,8 +62,8 @@ function startTraining(worker: Worker, start: StartMessage, giveBack: (worker: W
     };
     const receive = (input: unknown) => {
       const message = TrainerMessageSchema.parse(input);
-      if (message.type === 'ready') return resolve({ ready: message, events, send, close });
-      if (message.type === 'error') report(message);
+      if (message.type === 'ready') resolve({ ready: message, events, send, close });
+      else if (message.type === 'error') report(message);
       else events.push(message);
       if (message.type === 'error' || message.type === 'finished') endAndKeep();
     };

@@ -116,19 +116,29 @@ async function* train(run: Run, initial: TrainingState): AsyncGenerator<TrainerE
     // The engine never leaves the microtask queue by itself: without this turn no message would ever arrive.
     await setImmediate();
     const instruction = await run.inbox.next();
-    if (instruction.kind === 'abort') return yield { type: 'finished', status: 'abandoned', t: state.t };
+    if (instruction.kind === 'abort') {
+      yield { type: 'finished', status: 'abandoned', t: state.t };
+      return;
+    }
     if (instruction.kind === 'finish') {
       if (!start.evaluateAt.includes(state.t)) yield await evaluation(run, state, 'validation');
-      return yield { type: 'finished', status: 'pruned', t: state.t };
+      yield { type: 'finished', status: 'pruned', t: state.t };
+      return;
     }
     const updated = await update(run, state, instruction.learningRate);
     state = updated.state;
     yield updated.event;
-    if (updated.event.loss === null) return yield { type: 'finished', status: 'diverged', t: state.t };
+    if (updated.event.loss === null) {
+      yield { type: 'finished', status: 'diverged', t: state.t };
+      return;
+    }
     if (start.evaluateAt.includes(state.t)) {
       const held = await evaluation(run, state, 'validation');
       yield held;
-      if (held.metrics['loss'] === null) return yield { type: 'finished', status: 'diverged', t: state.t };
+      if (held.metrics['loss'] === null) {
+        yield { type: 'finished', status: 'diverged', t: state.t };
+        return;
+      }
     }
     if (start.checkpointEvery !== null && state.t % start.checkpointEvery === 0 && state.t < end) {
       yield { type: 'checkpoint', ...(await writeCheckpoint(start.directory, run.owner, state)) };

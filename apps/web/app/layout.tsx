@@ -1,9 +1,9 @@
 import type { Metadata, Viewport } from 'next';
 import localFont from 'next/font/local';
 import type { ReactNode } from 'react';
-import { QueueBanner } from '@/ui/queue-banner';
-import { SiteFooter } from '@/ui/site-footer';
-import { SiteHeader } from '@/ui/site-header';
+import { QueueBanner } from '../src/ui/queue-banner';
+import { SiteFooter } from '../src/ui/site-footer';
+import { SiteHeader } from '../src/ui/site-header';
 import './globals.css';
 
 const serif = localFont({

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
-import { SearchBox } from '@/search/search-box';
+import { SearchBox } from '../src/search/search-box';
 
 export const metadata: Metadata = { title: 'Not in the book' };
 

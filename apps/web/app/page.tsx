@@ -1,17 +1,17 @@
 import Link from 'next/link';
-import { EvidenceMark } from '@/evidence/evidence-mark';
-import { addressOf } from '@/registry/addresses';
-import { ask, nodes } from '@/registry/ask';
-import { outcomeText } from '@/run/outcome';
-import { SearchBox } from '@/search/search-box';
-import { formatLearningRate } from '@/text/learning-rate';
-import { formatCount, plural } from '@/text/numbers';
-import { formatMoment } from '@/text/time';
-import { Specimen } from '@/model/specimen';
-import { EmptyState } from '@/ui/empty-state';
-import { HowANumberGetsHere } from '@/ui/how-a-number-gets-here';
-import { registryPage } from '@/ui/registry-page';
-import { LevelMark } from '@/verification/level-mark';
+import { EvidenceMark } from '../src/evidence/evidence-mark';
+import { addressOf } from '../src/registry/addresses';
+import { ask, nodes } from '../src/registry/ask';
+import { outcomeText } from '../src/run/outcome';
+import { SearchBox } from '../src/search/search-box';
+import { formatLearningRate } from '../src/text/learning-rate';
+import { formatCount, plural } from '../src/text/numbers';
+import { formatMoment } from '../src/text/time';
+import { Specimen } from '../src/model/specimen';
+import { EmptyState } from '../src/ui/empty-state';
+import { HowANumberGetsHere } from '../src/ui/how-a-number-gets-here';
+import { registryPage } from '../src/ui/registry-page';
+import { LevelMark } from '../src/verification/level-mark';
 import { FrontQuery, SpecimenQuery } from './page.graphql';
 
 export default registryPage(async () => {

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
-import { EXAMPLES } from '@/ui/api-examples';
-import { CopyButton } from '@/ui/copy-button';
+import { EXAMPLES } from '../../src/ui/api-examples';
+import { CopyButton } from '../../src/ui/copy-button';
 
 export const metadata: Metadata = { title: 'API' };
 

@@ -1,5 +1,5 @@
-import { CitationLineFields } from '@/registry/fragments';
-import { graphql } from '@/registry/graphql';
+import { CitationLineFields } from '../../src/registry/fragments';
+import { graphql } from '../../src/registry/graphql';
 
 export const CitationsQuery = graphql(
   `

@@ -1,11 +1,11 @@
 import type { Metadata } from 'next';
-import { CitationList } from '@/citation/citation-list';
-import { ask, nodes } from '@/registry/ask';
-import { EmptyState } from '@/ui/empty-state';
-import { FilterForm } from '@/ui/filter-form';
-import { Pager } from '@/ui/pager';
-import { registryPage } from '@/ui/registry-page';
-import { type SearchParameters, textParameter } from '@/ui/search-parameters';
+import { CitationList } from '../../src/citation/citation-list';
+import { ask, nodes } from '../../src/registry/ask';
+import { EmptyState } from '../../src/ui/empty-state';
+import { FilterForm } from '../../src/ui/filter-form';
+import { Pager } from '../../src/ui/pager';
+import { registryPage } from '../../src/ui/registry-page';
+import { type SearchParameters, textParameter } from '../../src/ui/search-parameters';
 import { CitationsQuery } from './page.graphql';
 
 export const metadata: Metadata = { title: 'Citations' };

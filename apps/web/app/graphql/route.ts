@@ -1,4 +1,4 @@
-import { registryAddress } from '@/environment';
+import { registryAddress } from '../../src/environment';
 
 const PASSED_ON = ['accept', 'authorization', 'content-type', 'apollo-require-preflight'] as const;
 

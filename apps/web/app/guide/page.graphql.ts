@@ -1,5 +1,5 @@
-import { SourceFields } from '@/registry/fragments';
-import { graphql } from '@/registry/graphql';
+import { SourceFields } from '../../src/registry/fragments';
+import { graphql } from '../../src/registry/graphql';
 
 export const GuideQuery = graphql(
   `

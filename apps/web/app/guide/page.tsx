@@ -1,11 +1,11 @@
 import type { Metadata } from 'next';
-import { logDomain } from '@/charts/log-scale';
-import { Rule } from '@/guide/rule';
-import { ask } from '@/registry/ask';
-import { SearchBox } from '@/search/search-box';
-import { Commands } from '@/ui/commands';
-import { EmptyState } from '@/ui/empty-state';
-import { registryPage } from '@/ui/registry-page';
+import { logDomain } from '../../src/charts/log-scale';
+import { Rule } from '../../src/guide/rule';
+import { ask } from '../../src/registry/ask';
+import { SearchBox } from '../../src/search/search-box';
+import { Commands } from '../../src/ui/commands';
+import { EmptyState } from '../../src/ui/empty-state';
+import { registryPage } from '../../src/ui/registry-page';
 import { GuideQuery } from './page.graphql';
 
 export const metadata: Metadata = { title: 'So what learning rate should I use?' };
@@ -32,7 +32,7 @@ export default registryPage(async () => {
       <section className="section">
         <h2>2. Or start from a rule of thumb</h2>
         <p className="soft mb-2">
-          Each rule as a bar on one logarithmic axis; beneath it what the registry has measured, every mark a policy’s
+          Each rule as a bar on one logarithmic axis; above it what the registry has measured, every mark a policy’s
           peak. Where marks lie outside the bar, trust the marks.
         </p>
         {guide.length === 0 ? (

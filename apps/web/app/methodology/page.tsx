@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
-import { DOCUMENTS } from '@/methodology/documents';
-import { HowANumberGetsHere } from '@/ui/how-a-number-gets-here';
-import { LEVELS } from '@/verification/levels';
+import { DOCUMENTS } from '../../src/methodology/documents';
+import { HowANumberGetsHere } from '../../src/ui/how-a-number-gets-here';
+import { LEVELS } from '../../src/verification/levels';
 
 export const metadata: Metadata = { title: 'Methodology' };
 

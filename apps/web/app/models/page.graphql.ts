@@ -1,4 +1,4 @@
-import { graphql } from '@/registry/graphql';
+import { graphql } from '../../src/registry/graphql';
 
 export const ModelsQuery = graphql(`
   query Models($text: String, $after: String) {

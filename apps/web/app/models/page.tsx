@@ -1,15 +1,15 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
-import { EvidenceMark } from '@/evidence/evidence-mark';
-import { addressOf } from '@/registry/addresses';
-import { ask, nodes } from '@/registry/ask';
-import { formatLearningRate } from '@/text/learning-rate';
-import { formatLarge, plural } from '@/text/numbers';
-import { EmptyState } from '@/ui/empty-state';
-import { FilterForm } from '@/ui/filter-form';
-import { Pager } from '@/ui/pager';
-import { registryPage } from '@/ui/registry-page';
-import { type SearchParameters, textParameter } from '@/ui/search-parameters';
+import { EvidenceMark } from '../../src/evidence/evidence-mark';
+import { addressOf } from '../../src/registry/addresses';
+import { ask, nodes } from '../../src/registry/ask';
+import { formatLearningRate } from '../../src/text/learning-rate';
+import { formatLarge, plural } from '../../src/text/numbers';
+import { EmptyState } from '../../src/ui/empty-state';
+import { FilterForm } from '../../src/ui/filter-form';
+import { Pager } from '../../src/ui/pager';
+import { registryPage } from '../../src/ui/registry-page';
+import { type SearchParameters, textParameter } from '../../src/ui/search-parameters';
 import { ModelsQuery } from './page.graphql';
 
 export const metadata: Metadata = { title: 'Models' };

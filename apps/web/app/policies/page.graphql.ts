@@ -1,4 +1,4 @@
-import { graphql } from '@/registry/graphql';
+import { graphql } from '../../src/registry/graphql';
 
 export const PoliciesQuery = graphql(`
   query Policies($law: String, $after: String) {

@@ -1,11 +1,11 @@
 import type { Metadata } from 'next';
-import { PolicyLine } from '@/policy/policy-line';
-import { ask, nodes } from '@/registry/ask';
-import { EmptyState } from '@/ui/empty-state';
-import { Pager } from '@/ui/pager';
-import { FilterForm } from '@/ui/filter-form';
-import { registryPage } from '@/ui/registry-page';
-import { type SearchParameters, textParameter } from '@/ui/search-parameters';
+import { PolicyLine } from '../../src/policy/policy-line';
+import { ask, nodes } from '../../src/registry/ask';
+import { EmptyState } from '../../src/ui/empty-state';
+import { Pager } from '../../src/ui/pager';
+import { FilterForm } from '../../src/ui/filter-form';
+import { registryPage } from '../../src/ui/registry-page';
+import { type SearchParameters, textParameter } from '../../src/ui/search-parameters';
 import { PoliciesQuery } from './page.graphql';
 
 export const metadata: Metadata = { title: 'Policies' };

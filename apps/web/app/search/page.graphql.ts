@@ -1,5 +1,5 @@
-import { graphql } from '@/registry/graphql';
-import { AnswerFields } from '@/registry/fragments';
+import { graphql } from '../../src/registry/graphql';
+import { AnswerFields } from '../../src/registry/fragments';
 
 export const SearchQuery = graphql(`
   query Search($text: String!, $after: String) {

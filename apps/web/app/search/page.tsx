@@ -1,12 +1,12 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
-import { AnswerList } from '@/policy/answer-list';
-import { ask, nodes } from '@/registry/ask';
-import { HitLine } from '@/search/hit';
-import { SearchBox } from '@/search/search-box';
-import { Pager } from '@/ui/pager';
-import { registryPage } from '@/ui/registry-page';
-import { type SearchParameters, textParameter } from '@/ui/search-parameters';
+import { AnswerList } from '../../src/policy/answer-list';
+import { ask, nodes } from '../../src/registry/ask';
+import { HitLine } from '../../src/search/hit';
+import { SearchBox } from '../../src/search/search-box';
+import { Pager } from '../../src/ui/pager';
+import { registryPage } from '../../src/ui/registry-page';
+import { type SearchParameters, textParameter } from '../../src/ui/search-parameters';
 import { SearchQuery, UnknownModelQuery } from './page.graphql';
 
 export const metadata: Metadata = { title: 'Search' };

@@ -1,12 +1,12 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
-import { addressOf } from '@/registry/addresses';
-import { ask, nodes } from '@/registry/ask';
-import { formatCount, formatMetric, plural } from '@/text/numbers';
-import { EmptyState } from '@/ui/empty-state';
-import { Pager } from '@/ui/pager';
-import { registryPage } from '@/ui/registry-page';
-import { type SearchParameters, textParameter } from '@/ui/search-parameters';
+import { addressOf } from '../../src/registry/addresses';
+import { ask, nodes } from '../../src/registry/ask';
+import { formatCount, formatMetric, plural } from '../../src/text/numbers';
+import { EmptyState } from '../../src/ui/empty-state';
+import { Pager } from '../../src/ui/pager';
+import { registryPage } from '../../src/ui/registry-page';
+import { type SearchParameters, textParameter } from '../../src/ui/search-parameters';
 import { TasksQuery } from './page.graphql';
 
 export const metadata: Metadata = { title: 'Tasks' };

@@ -1,8 +1,8 @@
-import { addressOf } from '@/registry/addresses';
-import { formatMoment } from '@/text/time';
-import { plural } from '@/text/numbers';
-import { EmptyState } from '@/ui/empty-state';
-import { Pager } from '@/ui/pager';
+import { addressOf } from '../registry/addresses';
+import { formatMoment } from '../text/time';
+import { plural } from '../text/numbers';
+import { EmptyState } from '../ui/empty-state';
+import { Pager } from '../ui/pager';
 import type { BoardRow } from './board-row';
 import { BoardTable } from './board-table';
 import { type BoardView, ViewTabs } from './view-tabs';

@@ -1,7 +1,7 @@
-import { type IntervalAxis, IntervalAxisHead, IntervalBar, intervalAxis } from '@/charts/interval-bar';
-import { PolicyLine } from '@/policy/policy-line';
-import { formatMetric, plural } from '@/text/numbers';
-import { LevelMark } from '@/verification/level-mark';
+import { type IntervalAxis, IntervalAxisHead, IntervalBar, intervalAxis } from '../charts/interval-bar';
+import { PolicyLine } from '../policy/policy-line';
+import { formatMetric, plural } from '../text/numbers';
+import { LevelMark } from '../verification/level-mark';
 import { type BoardRow, rankLabel } from './board-row';
 
 interface BoardMetric {
@@ -85,7 +85,7 @@ export function BoardTable({ rows, metric }: { rows: readonly BoardRow[]; metric
           <th scope="col">measured</th>
           <th scope="col">level</th>
           <th scope="col">mean</th>
-          <th scope="col">
+          <th scope="col" className="interval">
             {`${metric.name}, ${metric.direction === 'maximize' ? 'more is better' : 'less is better'}`}
             <IntervalAxisHead axis={axis} format={(value) => formatMetric(value, metric.unit)} />
           </th>

@@ -1,7 +1,7 @@
-import { ChartFigure } from '@/charts/chart-figure';
-import { LearningRateOverTime } from '@/charts/learning-rate-over-time';
-import { formatLearningRate } from '@/text/learning-rate';
-import { TableBehind } from '@/ui/data-table';
+import { ChartFigure } from '../charts/chart-figure';
+import { LearningRateOverTime } from '../charts/learning-rate-over-time';
+import { formatLearningRate } from '../text/learning-rate';
+import { TableBehind } from '../ui/data-table';
 import { type BoardRow, rankLabel } from './board-row';
 
 const MOST_CURVES = 5;

@@ -38,8 +38,8 @@ interface Lane {
 const LANE_HEAD = 26;
 const SPACING = 14;
 const RADIUS = 6;
-/** Rows of labels above the lanes: the band, the best answer, the edge. */
-const [BAND_ROW, ANSWER_ROW, EDGE_ROW, HEAD] = [13, 31, 48, 54];
+/** Height of one row of labels above the lanes: the band’s, the best answer’s, the edge’s, as far as they are there. */
+const LABEL_ROW = 17;
 const MOST_ROWS = 9;
 
 function layLanes(points: readonly MapPoint[], axis: LearningRateAxis, top: number): readonly Lane[] {
@@ -110,8 +110,12 @@ export function LearningRateMap(props: {
     props.answer ?? 0,
   ]);
   const axis = learningRateAxis(domain, [left, right], props.size === 'wide' ? 9 : 5);
-  const hasHead = band !== null || props.answer !== null;
-  const lanes = layLanes(props.points, axis, hasHead ? HEAD : 8);
+  const bandRow = 13;
+  const answerRow = band === null ? bandRow : bandRow + LABEL_ROW;
+  const edgeRow = props.answer === null ? answerRow : answerRow + LABEL_ROW;
+  const lastRow =
+    band !== null && band.edge !== null ? edgeRow : props.answer === null ? answerRow - LABEL_ROW : answerRow;
+  const lanes = layLanes(props.points, axis, Math.max(8, lastRow + 8));
   const last = lanes.at(-1);
   const foot = last === undefined ? 80 : last.top + last.height;
   const marks = lanes.flatMap((lane) =>
@@ -136,20 +140,20 @@ export function LearningRateMap(props: {
             <rect
               className="band"
               x={axis.at(band.low) - 5}
-              y={BAND_ROW + 6}
+              y={bandRow + 6}
               width={axis.at(band.high) - axis.at(band.low) + 10}
-              height={foot - BAND_ROW - 6}
+              height={foot - bandRow - 6}
               rx={3}
             />
-            <text className="thing-text" x={bandLabelAt} y={BAND_ROW} textAnchor="middle">
+            <text className="thing-text" x={bandLabelAt} y={bandRow} textAnchor="middle">
               {`${band.label}, ${formatLearningRateRange(band.low, band.high)}`}
             </text>
             {band.edge === null ? null : (
               <>
-                <path className="edge" d={`M${axis.at(band.edge)},${EDGE_ROW - 12}V${foot}`} />
+                <path className="edge" d={`M${axis.at(band.edge)},${edgeRow - 12}V${foot}`} />
                 <text
                   x={axis.at(band.edge) + (axis.at(band.edge) > width - 130 ? -6 : 6)}
-                  y={EDGE_ROW}
+                  y={edgeRow}
                   textAnchor={axis.at(band.edge) > width - 130 ? 'end' : 'start'}
                   className="bad"
                 >
@@ -166,12 +170,12 @@ export function LearningRateMap(props: {
           ))}
         {props.answer === null ? null : (
           <>
-            <path className="line" strokeWidth={1} d={`M${axis.at(props.answer)},${ANSWER_ROW + 5}V${foot}`} />
+            <path className="line" strokeWidth={1} d={`M${axis.at(props.answer)},${answerRow + 5}V${foot}`} />
             <text
               className="thing-text"
               fontWeight={600}
               x={Math.min(Math.max(axis.at(props.answer), 70), width - 70)}
-              y={ANSWER_ROW}
+              y={answerRow}
               textAnchor="middle"
             >
               {`best known ${formatLearningRate(props.answer)}`}
@@ -181,7 +185,7 @@ export function LearningRateMap(props: {
         {lanes.map((lane) => (
           <g key={lane.look}>
             <path className="grid-line" d={`M${left},${lane.top + lane.height}H${right}`} />
-            <text className="strong" x={left} y={lane.top + 16}>
+            <text className="strong halo" x={left} y={lane.top + 16}>
               {evidenceWord(lane.look)}
               <tspan fontWeight={400} fill="var(--ink-soft)">{` · ${lane.points.length}`}</tspan>
             </text>

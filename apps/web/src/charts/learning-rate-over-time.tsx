@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale';
 import { formatLearningRate } from '../text/learning-rate';
-import { formatCount, formatLarge } from '../text/numbers';
+import { formatLarge } from '../text/numbers';
 import { LearningRateAxisY, LinearAxisX } from './axes';
 import type { ChartSize } from './chart-figure';
 import { linePath, spreadLabels } from './geometry';
@@ -17,10 +17,13 @@ const DASHES = [undefined, '7 3', '2 3', '9 3 2 3', '4 4'] as const;
 /** Below a thousandth of the greatest peak a learning rate is drawn at the foot: on this axis 0 lies infinitely far down. */
 const FLOOR_RATIO = 1e-3;
 
-/** Domain of the learning rates of some curves: from their least (at most three decades down) to a little over their peak. */
+/** Domain of the learning rates of some curves: from their least (at most three decades down) to a little over their peak;
+ * 1e-5 to 1e-3 where no learning rate is positive.
+ */
 export function curveDomain(curves: readonly TimeCurve[]): readonly [number, number] {
   const values = curves.flatMap(({ learningRates }) => learningRates).filter((value) => value > 0);
-  const peak = Math.max(...values, Number.MIN_VALUE);
+  if (values.length === 0) return [1e-5, 1e-3];
+  const peak = Math.max(...values);
   const least = Math.max(Math.min(...values, peak), peak * FLOOR_RATIO);
   return [Math.min(least / 1.2, peak / 12), peak * 1.3];
 }
@@ -100,7 +103,7 @@ export function LearningRateOverTime(props: {
         to={right}
       />
       <text x={right} y={height - 4} textAnchor="end">
-        {`updates, of ${formatCount(lastUpdate)}`}
+        updates
       </text>
     </svg>
   );

@@ -28,8 +28,12 @@ export function logDomain(values: readonly number[]): readonly [low: number, hig
   return [10 ** (low - missing), 10 ** (high + missing)];
 }
 
-/** Ticks at 1, 2 … 9 of every decade; labelled are the powers of ten, and 2 and 5 too where the axis is short. */
+/** Ticks at 1, 2 … 9 of every decade; labelled are the powers of ten, and 2 and 5 too where the axis is short.
+ * An axis that is not logarithmic (a low of 0, no end) has none.
+ */
 export function logTicks(low: number, high: number, mostLabels = 8): readonly AxisTick[] {
+  // Without this a low of 0 would begin at the exponent −∞ and never arrive.
+  if (!(low > 0 && high < Infinity)) return [];
   const ticks: { value: number; digit: number; exponent: number }[] = [];
   for (let exponent = Math.floor(Math.log10(low)); exponent <= Math.ceil(Math.log10(high)); exponent += 1) {
     for (let digit = 1; digit <= 9; digit += 1) {

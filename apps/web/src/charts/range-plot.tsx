@@ -132,7 +132,7 @@ export function RangePlot(props: RangePlotProps) {
       </text>
       <g className="cost">
         <path className="line" strokeDasharray="2 4" d={`M${left},${loss.at(start)}H${right}`} />
-        <text x={left + 4} y={loss.at(start) + 15}>
+        <text x={left + 4} y={loss.at(start) - 6}>
           before training
         </text>
       </g>

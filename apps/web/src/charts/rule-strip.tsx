@@ -27,7 +27,7 @@ export function RuleStrip(props: {
   );
   const rowCount = Math.min(MOST_ROWS, Math.max(0, ...rows.map((row) => row + 1)));
   const barTop = 22 + rowCount * SPACING;
-  const foot = barTop + 26;
+  const foot = barTop + 32;
   const middle = (axis.at(props.low) + axis.at(props.high)) / 2;
   return (
     <svg viewBox={`0 0 ${width} ${foot + 26}`} width={width} height={foot + 26} role="group" aria-label={props.title}>

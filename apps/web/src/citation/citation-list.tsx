@@ -1,9 +1,9 @@
 import Link from 'next/link';
-import { EvidenceMark } from '@/evidence/evidence-mark';
-import { addressOf } from '@/registry/addresses';
-import { formatLearningRate, formatLearningRateRange } from '@/text/learning-rate';
-import { formatMetric } from '@/text/numbers';
-import { type Source, SourceNote } from '@/ui/source-note';
+import { EvidenceMark } from '../evidence/evidence-mark';
+import { addressOf } from '../registry/addresses';
+import { formatLearningRate, formatLearningRateRange } from '../text/learning-rate';
+import { formatMetric } from '../text/numbers';
+import { type Source, SourceNote } from '../ui/source-note';
 
 export interface CitationEntry {
   readonly id: string;

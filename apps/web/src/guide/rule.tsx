@@ -1,11 +1,11 @@
 import Link from 'next/link';
-import { ChartFigure } from '@/charts/chart-figure';
-import { RuleStrip } from '@/charts/rule-strip';
-import { type EvidenceKind, evidenceLook, evidenceWord } from '@/evidence/evidence';
-import { formatLearningRate, formatLearningRateRange } from '@/text/learning-rate';
-import { formatMetric, plural } from '@/text/numbers';
-import { TableBehind } from '@/ui/data-table';
-import { type Source, SourceNote } from '@/ui/source-note';
+import { ChartFigure } from '../charts/chart-figure';
+import { RuleStrip } from '../charts/rule-strip';
+import { type EvidenceKind, evidenceLook, evidenceWord } from '../evidence/evidence';
+import { formatLearningRate, formatLearningRateRange } from '../text/learning-rate';
+import { formatMetric, plural } from '../text/numbers';
+import { TableBehind } from '../ui/data-table';
+import { type Source, SourceNote } from '../ui/source-note';
 
 export interface GuideRule {
   readonly id: string;

@@ -1,9 +1,9 @@
-import { ChartFigure } from '@/charts/chart-figure';
-import { LandscapePlot } from '@/charts/landscape-plot';
-import { formatLearningRateRange } from '@/text/learning-rate';
-import { formatMetric, plural } from '@/text/numbers';
-import { TableBehind } from '@/ui/data-table';
-import { type Source, SourceNote } from '@/ui/source-note';
+import { ChartFigure } from '../charts/chart-figure';
+import { LandscapePlot } from '../charts/landscape-plot';
+import { formatLearningRateRange } from '../text/learning-rate';
+import { formatMetric, plural } from '../text/numbers';
+import { TableBehind } from '../ui/data-table';
+import { type Source, SourceNote } from '../ui/source-note';
 import { binByLearningRate } from './landscape-bins';
 
 export interface LandscapeData {

@@ -1,12 +1,12 @@
 import Link from 'next/link';
-import { ChartFigure } from '@/charts/chart-figure';
-import { LearningRateMap, type MapPoint, type UsableBand } from '@/charts/learning-rate-map';
-import { type EvidenceKind, evidenceLook, evidenceWord } from '@/evidence/evidence';
-import type { Answer } from '@/policy/answer';
-import { formatLearningRate, formatLearningRateRange } from '@/text/learning-rate';
-import { formatMetric } from '@/text/numbers';
-import { TableBehind } from '@/ui/data-table';
-import { EmptyState } from '@/ui/empty-state';
+import { ChartFigure } from '../charts/chart-figure';
+import { LearningRateMap, type MapPoint, type UsableBand } from '../charts/learning-rate-map';
+import { type EvidenceKind, evidenceLook, evidenceWord } from '../evidence/evidence';
+import type { Answer } from '../policy/answer';
+import { formatLearningRate, formatLearningRateRange } from '../text/learning-rate';
+import { formatMetric } from '../text/numbers';
+import { TableBehind } from '../ui/data-table';
+import { EmptyState } from '../ui/empty-state';
 
 /** A piece of evidence as the registry lists it for a model. */
 export interface EvidenceEntry {

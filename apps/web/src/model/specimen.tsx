@@ -1,7 +1,7 @@
 import Link from 'next/link';
-import { LearningRateMap } from '@/charts/learning-rate-map';
-import { type EvidenceKind, evidenceLook, evidenceWord } from '@/evidence/evidence';
-import { addressOf } from '@/registry/addresses';
+import { LearningRateMap } from '../charts/learning-rate-map';
+import { type EvidenceKind, evidenceLook, evidenceWord } from '../evidence/evidence';
+import { addressOf } from '../registry/addresses';
 
 interface SpecimenModel {
   readonly slug: string;

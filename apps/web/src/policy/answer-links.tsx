@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import { addressOf } from '@/registry/addresses';
+import { addressOf } from '../registry/addresses';
 import type { Answer } from './answer';
 
 /** The ways from an answer to what stands behind it. */

@@ -1,5 +1,5 @@
-import { EvidenceMark } from '@/evidence/evidence-mark';
-import { SourceNote } from '@/ui/source-note';
+import { EvidenceMark } from '../evidence/evidence-mark';
+import { SourceNote } from '../ui/source-note';
 import { adaptationText, type Answer, answerPolicyText, expectedText, measuredText } from './answer';
 import { AnswerLinks } from './answer-links';
 

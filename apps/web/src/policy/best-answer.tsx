@@ -1,11 +1,11 @@
-import { PolicyCurve } from '@/charts/policy-curve';
-import { EvidenceMark } from '@/evidence/evidence-mark';
-import { formatLearningRateRange } from '@/text/learning-rate';
-import { formatCount } from '@/text/numbers';
-import { CopyButton } from '@/ui/copy-button';
-import { Facts } from '@/ui/facts';
-import { SourceNote } from '@/ui/source-note';
-import { LevelMark } from '@/verification/level-mark';
+import { PolicyCurve } from '../charts/policy-curve';
+import { EvidenceMark } from '../evidence/evidence-mark';
+import { formatLearningRateRange } from '../text/learning-rate';
+import { formatCount } from '../text/numbers';
+import { CopyButton } from '../ui/copy-button';
+import { Facts } from '../ui/facts';
+import { SourceNote } from '../ui/source-note';
+import { LevelMark } from '../verification/level-mark';
 import { adaptationText, type Answer, answerPolicyText, expectedText, measuredText } from './answer';
 import { AnswerLinks } from './answer-links';
 

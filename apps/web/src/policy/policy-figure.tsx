@@ -1,9 +1,9 @@
-import { ChartFigure } from '@/charts/chart-figure';
-import { LearningRateOverTime } from '@/charts/learning-rate-over-time';
-import { addressOf } from '@/registry/addresses';
-import { formatLearningRate } from '@/text/learning-rate';
-import { formatCount } from '@/text/numbers';
-import { TableBehind } from '@/ui/data-table';
+import { ChartFigure } from '../charts/chart-figure';
+import { LearningRateOverTime } from '../charts/learning-rate-over-time';
+import { addressOf } from '../registry/addresses';
+import { formatLearningRate } from '../text/learning-rate';
+import { formatCount } from '../text/numbers';
+import { TableBehind } from '../ui/data-table';
 
 const TABLE_ROWS = 13;
 

@@ -1,7 +1,7 @@
 import Link from 'next/link';
-import { PolicyCurve } from '@/charts/policy-curve';
-import { addressOf } from '@/registry/addresses';
-import { formatLearningRate } from '@/text/learning-rate';
+import { PolicyCurve } from '../charts/policy-curve';
+import { addressOf } from '../registry/addresses';
+import { formatLearningRate } from '../text/learning-rate';
 
 /** A policy wherever it is named: notation, the 120 × 28 curve, peak, link. */
 export function PolicyLine(props: {

@@ -1,11 +1,11 @@
 import Link from 'next/link';
-import { ChartFigure } from '@/charts/chart-figure';
-import { meanLosses, RangePlot, type RangePlotPoint } from '@/charts/range-plot';
-import { addressOf } from '@/registry/addresses';
-import { formatLearningRate, formatLearningRateRange } from '@/text/learning-rate';
-import { formatCount, formatNumber, plural } from '@/text/numbers';
-import { formatDay } from '@/text/time';
-import { TableBehind } from '@/ui/data-table';
+import { ChartFigure } from '../charts/chart-figure';
+import { meanLosses, RangePlot, type RangePlotPoint } from '../charts/range-plot';
+import { addressOf } from '../registry/addresses';
+import { formatLearningRate, formatLearningRateRange } from '../text/learning-rate';
+import { formatCount, formatNumber, plural } from '../text/numbers';
+import { formatDay } from '../text/time';
+import { TableBehind } from '../ui/data-table';
 
 export interface RangeTestData {
   readonly id: string;

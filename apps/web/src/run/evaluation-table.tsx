@@ -1,5 +1,5 @@
-import { formatCount, formatMetric, formatNumber } from '@/text/numbers';
-import { DataTable } from '@/ui/data-table';
+import { formatCount, formatMetric, formatNumber } from '../text/numbers';
+import { DataTable } from '../ui/data-table';
 
 interface Evaluation {
   readonly t: number;

@@ -1,8 +1,8 @@
 import Link from 'next/link';
-import { addressOf } from '@/registry/addresses';
-import { formatMoment } from '@/text/time';
-import { DataTable } from '@/ui/data-table';
-import { LevelMark } from '@/verification/level-mark';
+import { addressOf } from '../registry/addresses';
+import { formatMoment } from '../text/time';
+import { DataTable } from '../ui/data-table';
+import { LevelMark } from '../verification/level-mark';
 import { outcomeText } from './outcome';
 
 export interface RunEntry {

@@ -1,8 +1,8 @@
-import { ChartFigure } from '@/charts/chart-figure';
-import { TimePanels } from '@/charts/time-panels';
-import { formatLearningRate } from '@/text/learning-rate';
-import { formatCount, formatNumber, plural } from '@/text/numbers';
-import { TableBehind } from '@/ui/data-table';
+import { ChartFigure } from '../charts/chart-figure';
+import { TimePanels } from '../charts/time-panels';
+import { formatLearningRate } from '../text/learning-rate';
+import { formatCount, formatNumber, plural } from '../text/numbers';
+import { TableBehind } from '../ui/data-table';
 
 interface TracedRun {
   readonly id: string;

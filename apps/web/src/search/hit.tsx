@@ -1,6 +1,6 @@
-import { EvidenceMark } from '@/evidence/evidence-mark';
-import type { EvidenceKind } from '@/evidence/evidence';
-import { formatLearningRate } from '@/text/learning-rate';
+import { EvidenceMark } from '../evidence/evidence-mark';
+import type { EvidenceKind } from '../evidence/evidence';
+import { formatLearningRate } from '../text/learning-rate';
 
 export interface SearchHit {
   readonly kind: string;

@@ -1,4 +1,4 @@
-import { formatCount, formatLarge, formatMetric, plural } from '@/text/numbers';
+import { formatCount, formatLarge, formatMetric, plural } from '../text/numbers';
 
 interface TaskFacts {
   readonly dataName: string;

@@ -6,8 +6,8 @@ const DIGITS = 3;
  */
 export function formatLearningRate(learningRate: number): string {
   if (learningRate === 0) return '0';
-  const size = Math.abs(learningRate);
   const rounded = Number(learningRate.toPrecision(DIGITS));
+  const size = Math.abs(rounded);
   if (size >= 0.01 && size < 1000) return String(rounded);
   const [mantissa = '', exponent = ''] = rounded.toExponential().split('e');
   return `${mantissa}e${String(Number(exponent))}`;

@@ -1,7 +1,7 @@
-import { ask } from '@/registry/ask';
-import { graphql } from '@/registry/graphql';
-import { plural } from '@/text/numbers';
-import { formatAge } from '@/text/time';
+import { ask } from '../registry/ask';
+import { graphql } from '../registry/graphql';
+import { plural } from '../text/numbers';
+import { formatAge } from '../text/time';
 
 const QueueQuery = graphql(`
   query Queue {

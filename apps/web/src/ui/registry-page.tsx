@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { RegistryUnreachable } from '@/registry/ask';
+import { RegistryUnreachable } from '../registry/ask';
 import { Unreachable } from './unreachable';
 
 /**

@@ -1,4 +1,4 @@
-import { formatDay } from '@/text/time';
+import { formatDay } from '../text/time';
 
 /** Where a number comes from, as the registry tells it. */
 export interface Source {

@@ -1,5 +1,5 @@
-import { addressOf } from '@/registry/addresses';
-import { Facts } from '@/ui/facts';
+import { addressOf } from '../registry/addresses';
+import { Facts } from '../ui/facts';
 import { levelLabel } from './levels';
 import { type Verdict, verdictLook } from './verdicts';
 

@@ -1,5 +1,5 @@
-import { formatMoment } from '@/text/time';
-import { EmptyState } from '@/ui/empty-state';
+import { formatMoment } from '../text/time';
+import { EmptyState } from '../ui/empty-state';
 import { CheckList, type CheckEntry } from './check-list';
 import { LevelLadder } from './level-ladder';
 import { verdictCounts } from './verdicts';

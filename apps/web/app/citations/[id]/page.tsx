@@ -1,15 +1,15 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
-import { citedPolicyText } from '@/citation/citation-list';
-import { EvidenceMark } from '@/evidence/evidence-mark';
-import { PolicyLine } from '@/policy/policy-line';
-import { addressOf } from '@/registry/addresses';
-import { ask } from '@/registry/ask';
-import { formatCount, formatMetric, formatNumber } from '@/text/numbers';
-import { Facts } from '@/ui/facts';
-import { registryPage } from '@/ui/registry-page';
-import { SourceNote } from '@/ui/source-note';
+import { citedPolicyText } from '../../../src/citation/citation-list';
+import { EvidenceMark } from '../../../src/evidence/evidence-mark';
+import { PolicyLine } from '../../../src/policy/policy-line';
+import { addressOf } from '../../../src/registry/addresses';
+import { ask } from '../../../src/registry/ask';
+import { formatCount, formatMetric, formatNumber } from '../../../src/text/numbers';
+import { Facts } from '../../../src/ui/facts';
+import { registryPage } from '../../../src/ui/registry-page';
+import { SourceNote } from '../../../src/ui/source-note';
 import { CitationQuery } from './page.graphql';
 
 interface Props {

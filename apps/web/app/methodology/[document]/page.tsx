@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
-import { DOCUMENTS, findDocument, isDocumentName } from '@/methodology/documents';
-import { renderDocument } from '@/methodology/markdown';
-import { EmptyState } from '@/ui/empty-state';
+import { DOCUMENTS, findDocument, isDocumentName } from '../../../src/methodology/documents';
+import { renderDocument } from '../../../src/methodology/markdown';
+import { EmptyState } from '../../../src/ui/empty-state';
 
 interface Props {
   params: Promise<{ document: string }>;

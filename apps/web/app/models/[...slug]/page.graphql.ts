@@ -1,5 +1,5 @@
-import { AnswerFields, CitationLineFields, RangeTestFields, SourceFields } from '@/registry/fragments';
-import { graphql } from '@/registry/graphql';
+import { AnswerFields, CitationLineFields, RangeTestFields, SourceFields } from '../../../src/registry/fragments';
+import { graphql } from '../../../src/registry/graphql';
 
 export const ModelQuery = graphql(
   `

@@ -1,19 +1,19 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
-import { logDomain } from '@/charts/log-scale';
-import { CitationList } from '@/citation/citation-list';
-import { Landscape } from '@/model/landscape';
-import { MapFigure } from '@/model/map-figure';
-import { QuestionForm } from '@/model/question-form';
-import { AnswerList } from '@/policy/answer-list';
-import { BestAnswer } from '@/policy/best-answer';
-import { addressOf } from '@/registry/addresses';
-import { ask, nodes } from '@/registry/ask';
-import { formatLarge, plural } from '@/text/numbers';
-import { EmptyState } from '@/ui/empty-state';
-import { registryPage } from '@/ui/registry-page';
-import { type SearchParameters, textParameter } from '@/ui/search-parameters';
+import { logDomain } from '../../../src/charts/log-scale';
+import { CitationList } from '../../../src/citation/citation-list';
+import { Landscape } from '../../../src/model/landscape';
+import { MapFigure } from '../../../src/model/map-figure';
+import { QuestionForm } from '../../../src/model/question-form';
+import { AnswerList } from '../../../src/policy/answer-list';
+import { BestAnswer } from '../../../src/policy/best-answer';
+import { addressOf } from '../../../src/registry/addresses';
+import { ask, nodes } from '../../../src/registry/ask';
+import { formatLarge, plural } from '../../../src/text/numbers';
+import { EmptyState } from '../../../src/ui/empty-state';
+import { registryPage } from '../../../src/ui/registry-page';
+import { type SearchParameters, textParameter } from '../../../src/ui/search-parameters';
 import { ModelQuery } from './page.graphql';
 
 interface Props {

@@ -1,4 +1,4 @@
-import { graphql } from '@/registry/graphql';
+import { graphql } from '../../../src/registry/graphql';
 
 export const AccountQuery = graphql(`
   query Account($handle: String!, $after: String) {

@@ -1,16 +1,16 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
-import { addressOf, shortHash } from '@/registry/addresses';
-import { ask, nodes } from '@/registry/ask';
-import { plural } from '@/text/numbers';
-import { formatDay, formatMoment } from '@/text/time';
-import { EmptyState } from '@/ui/empty-state';
-import { Facts } from '@/ui/facts';
-import { Pager } from '@/ui/pager';
-import { registryPage } from '@/ui/registry-page';
-import { type SearchParameters, textParameter } from '@/ui/search-parameters';
-import { LevelMark } from '@/verification/level-mark';
+import { addressOf, shortHash } from '../../../src/registry/addresses';
+import { ask, nodes } from '../../../src/registry/ask';
+import { plural } from '../../../src/text/numbers';
+import { formatDay, formatMoment } from '../../../src/text/time';
+import { EmptyState } from '../../../src/ui/empty-state';
+import { Facts } from '../../../src/ui/facts';
+import { Pager } from '../../../src/ui/pager';
+import { registryPage } from '../../../src/ui/registry-page';
+import { type SearchParameters, textParameter } from '../../../src/ui/search-parameters';
+import { LevelMark } from '../../../src/verification/level-mark';
 import { AccountQuery } from './page.graphql';
 
 interface Props {

@@ -1,5 +1,5 @@
-import { CitationLineFields, RunLineFields } from '@/registry/fragments';
-import { graphql } from '@/registry/graphql';
+import { CitationLineFields, RunLineFields } from '../../../src/registry/fragments';
+import { graphql } from '../../../src/registry/graphql';
 
 export const PolicyQuery = graphql(
   `

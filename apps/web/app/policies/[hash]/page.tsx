@@ -1,19 +1,19 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
-import { CitationList } from '@/citation/citation-list';
-import { lawFormula } from '@/policy/formula';
-import { PolicyFigure } from '@/policy/policy-figure';
-import { addressOf, shortHash } from '@/registry/addresses';
-import { ask, nodes } from '@/registry/ask';
-import { RunList } from '@/run/run-list';
-import { formatLearningRate } from '@/text/learning-rate';
-import { formatCount } from '@/text/numbers';
-import { CopyButton } from '@/ui/copy-button';
-import { EmptyState } from '@/ui/empty-state';
-import { Facts } from '@/ui/facts';
-import { registryPage } from '@/ui/registry-page';
-import { type SearchParameters, textParameter } from '@/ui/search-parameters';
+import { CitationList } from '../../../src/citation/citation-list';
+import { lawFormula } from '../../../src/policy/formula';
+import { PolicyFigure } from '../../../src/policy/policy-figure';
+import { addressOf, shortHash } from '../../../src/registry/addresses';
+import { ask, nodes } from '../../../src/registry/ask';
+import { RunList } from '../../../src/run/run-list';
+import { formatLearningRate } from '../../../src/text/learning-rate';
+import { formatCount } from '../../../src/text/numbers';
+import { CopyButton } from '../../../src/ui/copy-button';
+import { EmptyState } from '../../../src/ui/empty-state';
+import { Facts } from '../../../src/ui/facts';
+import { registryPage } from '../../../src/ui/registry-page';
+import { type SearchParameters, textParameter } from '../../../src/ui/search-parameters';
 import { PolicyQuery } from './page.graphql';
 
 interface Props {

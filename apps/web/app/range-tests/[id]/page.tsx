@@ -1,15 +1,15 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
-import { RangeFigure, rangeSentence } from '@/range-test/range-figure';
-import { addressOf, shortHash } from '@/registry/addresses';
-import { ask } from '@/registry/ask';
-import { formatCount } from '@/text/numbers';
-import { formatMoment } from '@/text/time';
-import { Facts } from '@/ui/facts';
-import { registryPage } from '@/ui/registry-page';
-import { LevelMark } from '@/verification/level-mark';
-import { ReportSection } from '@/verification/report-section';
+import { RangeFigure, rangeSentence } from '../../../src/range-test/range-figure';
+import { addressOf, shortHash } from '../../../src/registry/addresses';
+import { ask } from '../../../src/registry/ask';
+import { formatCount } from '../../../src/text/numbers';
+import { formatMoment } from '../../../src/text/time';
+import { Facts } from '../../../src/ui/facts';
+import { registryPage } from '../../../src/ui/registry-page';
+import { LevelMark } from '../../../src/verification/level-mark';
+import { ReportSection } from '../../../src/verification/report-section';
 import { RangeTestQuery } from './page.graphql';
 
 interface Props {

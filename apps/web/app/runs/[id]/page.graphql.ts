@@ -1,5 +1,5 @@
-import { graphql } from '@/registry/graphql';
-import { ReportFields } from '@/verification/report-fields';
+import { graphql } from '../../../src/registry/graphql';
+import { ReportFields } from '../../../src/verification/report-fields';
 
 export const RunQuery = graphql(
   `

@@ -1,21 +1,21 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
-import { PolicyLine } from '@/policy/policy-line';
-import { addressOf, shortHash } from '@/registry/addresses';
-import { ask } from '@/registry/ask';
-import { environmentRows } from '@/run/environment-rows';
-import { EvaluationTable } from '@/run/evaluation-table';
-import { outcomeText } from '@/run/outcome';
-import { TraceFigure } from '@/run/trace-figure';
-import { recipeRows } from '@/task/recipe-rows';
-import { formatLearningRate } from '@/text/learning-rate';
-import { formatCount, formatLarge, formatMetric, formatNumber } from '@/text/numbers';
-import { formatDuration, formatMoment } from '@/text/time';
-import { EmptyState } from '@/ui/empty-state';
-import { Facts } from '@/ui/facts';
-import { registryPage } from '@/ui/registry-page';
-import { ReportSection } from '@/verification/report-section';
+import { PolicyLine } from '../../../src/policy/policy-line';
+import { addressOf, shortHash } from '../../../src/registry/addresses';
+import { ask } from '../../../src/registry/ask';
+import { environmentRows } from '../../../src/run/environment-rows';
+import { EvaluationTable } from '../../../src/run/evaluation-table';
+import { outcomeText } from '../../../src/run/outcome';
+import { TraceFigure } from '../../../src/run/trace-figure';
+import { recipeRows } from '../../../src/task/recipe-rows';
+import { formatLearningRate } from '../../../src/text/learning-rate';
+import { formatCount, formatLarge, formatMetric, formatNumber } from '../../../src/text/numbers';
+import { formatDuration, formatMoment } from '../../../src/text/time';
+import { EmptyState } from '../../../src/ui/empty-state';
+import { Facts } from '../../../src/ui/facts';
+import { registryPage } from '../../../src/ui/registry-page';
+import { ReportSection } from '../../../src/verification/report-section';
 import { RunQuery } from './page.graphql';
 
 interface Props {

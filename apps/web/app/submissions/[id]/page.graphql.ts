@@ -1,6 +1,6 @@
-import { RunLineFields } from '@/registry/fragments';
-import { graphql } from '@/registry/graphql';
-import { ReportFields } from '@/verification/report-fields';
+import { RunLineFields } from '../../../src/registry/fragments';
+import { graphql } from '../../../src/registry/graphql';
+import { ReportFields } from '../../../src/verification/report-fields';
 
 export const SubmissionQuery = graphql(
   `

@@ -1,15 +1,15 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
-import { addressOf, shortHash } from '@/registry/addresses';
-import { ask, nodes } from '@/registry/ask';
-import { environmentRows } from '@/run/environment-rows';
-import { RunList } from '@/run/run-list';
-import { submissionStateText } from '@/submission/state';
-import { formatAge, formatMoment } from '@/text/time';
-import { Facts } from '@/ui/facts';
-import { registryPage } from '@/ui/registry-page';
-import { ReportSection } from '@/verification/report-section';
+import { addressOf, shortHash } from '../../../src/registry/addresses';
+import { ask, nodes } from '../../../src/registry/ask';
+import { environmentRows } from '../../../src/run/environment-rows';
+import { RunList } from '../../../src/run/run-list';
+import { submissionStateText } from '../../../src/submission/state';
+import { formatAge, formatMoment } from '../../../src/text/time';
+import { Facts } from '../../../src/ui/facts';
+import { registryPage } from '../../../src/ui/registry-page';
+import { ReportSection } from '../../../src/verification/report-section';
 import { SubmissionQuery } from './page.graphql';
 
 interface Props {

@@ -1,5 +1,5 @@
-import { RangeTestFields } from '@/registry/fragments';
-import { graphql } from '@/registry/graphql';
+import { RangeTestFields } from '../../../src/registry/fragments';
+import { graphql } from '../../../src/registry/graphql';
 
 export const TaskQuery = graphql(
   `

@@ -1,20 +1,20 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
-import { BoardSection } from '@/board/board-section';
-import { LeadersFigure } from '@/board/leaders-figure';
-import { parseBoardView } from '@/board/view-tabs';
-import { addressOf, shortHash } from '@/registry/addresses';
-import { ask, nodes } from '@/registry/ask';
-import { RangeFigure } from '@/range-test/range-figure';
-import { recipeRows } from '@/task/recipe-rows';
-import { TaskParagraph } from '@/task/task-paragraph';
-import { formatDay } from '@/text/time';
-import { Commands } from '@/ui/commands';
-import { EmptyState } from '@/ui/empty-state';
-import { Facts } from '@/ui/facts';
-import { registryPage } from '@/ui/registry-page';
-import { type SearchParameters, textParameter } from '@/ui/search-parameters';
+import { BoardSection } from '../../../src/board/board-section';
+import { LeadersFigure } from '../../../src/board/leaders-figure';
+import { parseBoardView } from '../../../src/board/view-tabs';
+import { addressOf, shortHash } from '../../../src/registry/addresses';
+import { ask, nodes } from '../../../src/registry/ask';
+import { RangeFigure } from '../../../src/range-test/range-figure';
+import { recipeRows } from '../../../src/task/recipe-rows';
+import { TaskParagraph } from '../../../src/task/task-paragraph';
+import { formatDay } from '../../../src/text/time';
+import { Commands } from '../../../src/ui/commands';
+import { EmptyState } from '../../../src/ui/empty-state';
+import { Facts } from '../../../src/ui/facts';
+import { registryPage } from '../../../src/ui/registry-page';
+import { type SearchParameters, textParameter } from '../../../src/ui/search-parameters';
 import { TaskQuery } from './page.graphql';
 
 interface Props {

@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { formatLearningRate, formatLearningRateRange } from './learning-rate';
+
+describe('formatLearningRate', () => {
+  it.each([
+    [2e-5, '2e-5'],
+    [0.00002, '2e-5'],
+    [1e-3, '1e-3'],
+    [0.005, '5e-3'],
+    [0.01, '0.01'],
+    [0.1, '0.1'],
+    [0.03, '0.03'],
+    [1.25e-4, '1.25e-4'],
+    [0.021544346900318846, '0.0215'],
+    [0.009999, '0.01'],
+    [1, '1'],
+    [32.4809, '32.5'],
+    [12345, '1.23e4'],
+    [0, '0'],
+  ])('writes %d as people write it', (learningRate, text) => {
+    expect(formatLearningRate(learningRate)).toBe(text);
+  });
+
+  it('never writes more than one leading zero after the point, and stays within half a percent', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-12, max: 1e6, noNaN: true }), (learningRate) => {
+        const text = formatLearningRate(learningRate);
+        expect(text).not.toMatch(/^0\.00/);
+        expect(Math.abs(Number(text) - learningRate)).toBeLessThanOrEqual(0.0051 * learningRate);
+      }),
+    );
+  });
+
+  it('writes a range of one value as that value', () => {
+    expect(formatLearningRateRange(1e-4, 1e-4)).toBe('1e-4');
+    expect(formatLearningRateRange(1e-5, 1e-4)).toBe('1e-5 – 1e-4');
+  });
+});

@@ -5,13 +5,7 @@ import { runnerKey } from '../runner-key/runner-key.table.js';
 import { task } from '../task/task.table.js';
 import { ticket, ticketKind } from '../ticket/ticket.table.js';
 
-export const submissionState = pgEnum('submission_state', [
-  'queued',
-  'verifying',
-  'accepted',
-  'rejected',
-  'withdrawn',
-]);
+export const submissionState = pgEnum('submission_state', ['queued', 'verifying', 'accepted', 'rejected', 'withdrawn']);
 
 export const submission = pgTable(
   'submission',

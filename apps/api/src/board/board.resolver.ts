@@ -1,0 +1,71 @@
+import { seedsNeeded } from '@ratebook/core/ranking';
+import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { toPage } from '../database/cursor.js';
+import type { RequestContext } from '../graphql/context.js';
+import { CostUnit, Objective } from '../graphql/enums.js';
+import type { RegistryParts } from '../registry-parts.js';
+import { TaskType } from '../task/task.type.js';
+import { toTask } from '../task/to-task.js';
+import { BoardRowConnection } from './board.connection.js';
+import { BoardArguments } from './board.input.js';
+import { BOARD_LIST } from './board.store.js';
+import { BoardType } from './board.type.js';
+import { rankingRules } from './ranking-rules.js';
+
+const SEEDS_NEEDED = { twoSigma: seedsNeeded(2), oneSigma: seedsNeeded(1), halfSigma: seedsNeeded(0.5) };
+
+@ArgsType()
+class NamedBoardArguments extends BoardArguments {
+  @Field(() => CostUnit, { nullable: true, defaultValue: CostUnit.UPDATES, description: 'What cost is counted in.' })
+  costUnit: (typeof CostUnit)[keyof typeof CostUnit] | null;
+}
+
+@Resolver(() => BoardType)
+export class BoardResolver {
+  @Query(() => BoardType, { nullable: true, description: 'A task’s ranking; null where there is no such task.' })
+  async board(
+    @Arg('task', () => String, { description: '`slug@version`, or a slug for its newest version.' }) task: string,
+    @Args(() => NamedBoardArguments) asked: NamedBoardArguments,
+    @Ctx() { registry }: RequestContext,
+  ) {
+    const found = await registry.tasks.find(task);
+    return found && boardPage(registry, found.id, asked, asked.costUnit ?? CostUnit.UPDATES);
+  }
+
+  @FieldResolver(() => TaskType, { description: 'The task that is ranked.' })
+  async task(@Root() board: BoardType, @Ctx() { loaders }: RequestContext) {
+    return toTask(await loaders.task.load(board.taskId));
+  }
+
+  @FieldResolver(() => BoardRowConnection, { nullable: true, description: 'The rows, best first.' })
+  rows(@Root() board: BoardType) {
+    return board.page;
+  }
+}
+
+/** A board with one page of its rows; an empty one where nothing was ranked yet. */
+export async function boardPage(
+  registry: RegistryParts,
+  taskId: number,
+  asked: BoardArguments,
+  costUnit: BoardType['costUnit'] = CostUnit.UPDATES,
+): Promise<BoardType> {
+  const request = asked.of(BOARD_LIST);
+  const objective = asked.objective ?? Objective.BEST_METRIC;
+  const budget = asked.budget ?? 1;
+  const view = asked.view ?? null;
+  const found = await registry.boards.findPage({ taskId, objective, budget, view }, request);
+  return {
+    id: found?.head.id ?? null,
+    taskId,
+    objective,
+    budget,
+    costUnit,
+    view: found?.head.view ?? view ?? 'all',
+    rankingVersion: found?.head.rankingVersion ?? rankingRules.rankingVersion,
+    computedAt: found?.head.computedAt ?? null,
+    rowCount: found?.head.rowCount ?? 0,
+    seedsNeeded: SEEDS_NEEDED,
+    page: found?.page ?? toPage(BOARD_LIST, request, [], () => []),
+  };
+}

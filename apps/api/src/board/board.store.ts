@@ -1,0 +1,174 @@
+import type { Connection } from '../database/client.js';
+import { type Page, type PageRequest, toPage } from '../database/cursor.js';
+
+export type BoardView = 'all' | 'verified' | 'records';
+/** From the most to the least demanding: a page opens on the first of these that has rows. */
+export const VIEWS = ['records', 'verified', 'all'] as const satisfies readonly BoardView[];
+
+export interface BoardRowRecord {
+  readonly position: number;
+  readonly armId: number;
+  readonly armHash: string;
+  readonly policyHash: string;
+  readonly notation: string;
+  readonly peakLearningRate: number;
+  readonly curve: readonly number[];
+  readonly rankFrom: number | null;
+  readonly rankTo: number | null;
+  readonly rankOf: number;
+  readonly n: number;
+  readonly accounts: number;
+  readonly mean: number | null;
+  readonly lower: number | null;
+  readonly upper: number | null;
+  readonly score: number | null;
+  readonly isLeader: boolean;
+  readonly inLeaderGroup: boolean;
+  readonly isBaseline: boolean;
+  readonly isImported: boolean;
+  readonly level: number;
+  readonly divergedRuns: number;
+  readonly abandonedRuns: number;
+  readonly divergenceProbability: number;
+  readonly meanUpdates: number | null;
+  readonly meanDeviceSeconds: number | null;
+  readonly unrankedReason: string | null;
+}
+
+export interface BoardHead {
+  readonly id: number;
+  readonly taskId: number;
+  readonly objective: string;
+  readonly budget: number;
+  readonly view: BoardView;
+  readonly rankingVersion: string;
+  readonly computedAt: Date;
+  readonly rowCount: number;
+  readonly seedDeviation: number | null;
+}
+
+/** A row with what its board says of the whole. */
+export interface TopRow extends BoardRowRecord {
+  readonly view: BoardView;
+  readonly seedDeviation: number | null;
+}
+
+export interface AskedBoard {
+  readonly taskId: number;
+  readonly objective: string;
+  readonly budget: number;
+  /** Null: the highest view that has rows. */
+  readonly view: BoardView | null;
+}
+
+export const BOARD_LIST = 'board';
+const ROWS_PER_INSERT = 500;
+
+/** The columns of a row under their names in the domain; written out once and used by every statement. */
+const ROW_COLUMNS = `r.position, r.arm_id as "armId", r.arm_hash as "armHash", r.policy_hash as "policyHash",
+  r.notation, r.peak_learning_rate as "peakLearningRate", r.curve, r.rank_from as "rankFrom", r.rank_to as "rankTo",
+  r.rank_of as "rankOf", r.n, r.accounts, r.mean, r.lower, r.upper, r.score, r.is_leader as "isLeader",
+  r.in_leader_group as "inLeaderGroup", r.is_baseline as "isBaseline", r.is_imported as "isImported", r.level,
+  r.diverged_runs as "divergedRuns", r.abandoned_runs as "abandonedRuns",
+  r.divergence_probability as "divergenceProbability", r.mean_updates as "meanUpdates",
+  r.mean_device_seconds as "meanDeviceSeconds", r.unranked_reason as "unrankedReason"`;
+
+export class BoardStore {
+  readonly #sql: Connection;
+
+  constructor(sql: Connection) {
+    this.#sql = sql;
+  }
+
+  /** The head of a board and one page of its rows, in one statement: the registry's hottest read. */
+  async findPage(
+    asked: AskedBoard,
+    request: PageRequest,
+  ): Promise<{ readonly head: BoardHead; readonly page: Page<BoardRowRecord> } | null> {
+    const rows = await this.#sql<(BoardHead & { rows: BoardRowRecord[] | null })[]>`
+      with head as (
+        select b.id, b.task_id as "taskId", b.objective, b.budget_share as budget, b.view,
+          b.ranking_version as "rankingVersion", b.computed_at as "computedAt", b.row_count as "rowCount",
+          b.seed_deviation as "seedDeviation"
+        from board b
+        where b.task_id = ${asked.taskId} and b.objective = ${asked.objective} and b.budget_share = ${asked.budget}
+          and (b.view = ${asked.view}::text or ${asked.view}::text is null)
+        order by (b.row_count > 0) desc, array_position(array['records', 'verified', 'all'], b.view)
+          * (case when b.row_count > 0 then 1 else -1 end) limit 1)
+      select head.*, (select jsonb_agg(to_jsonb(page) order by page.position) from (
+        select ${this.#sql.unsafe(ROW_COLUMNS)} from board_row r
+        where r.board_id = head.id and r.position > ${request.after?.[0] ?? -1}
+        order by r.position limit ${request.first + 1}) page) as rows
+      from head`;
+    const [found] = rows;
+    if (!found) return null;
+    const { rows: page, ...head } = found;
+    return { head, page: toPage(BOARD_LIST, request, page ?? [], (row) => [row.position]) };
+  }
+
+  /** The best rows of a task's board, for answers. */
+  topRows(taskId: number, budget: number, limit: number): Promise<readonly TopRow[]> {
+    return this.#sql<TopRow[]>`
+      select ${this.#sql.unsafe(ROW_COLUMNS)}, b.view, b.seed_deviation as "seedDeviation"
+      from board b join board_row r on r.board_id = b.id
+      where b.id = (
+        select id from board where task_id = ${taskId} and budget_share = ${budget} and row_count > 0
+        order by array_position(array['records', 'verified', 'all'], view) limit 1)
+      order by r.position limit ${limit}`;
+  }
+
+  async openingView(taskId: number): Promise<BoardView> {
+    const rows = await this.#sql<{ view: BoardView }[]>`
+      select view from board where task_id = ${taskId} and row_count > 0 and budget_share = 1
+      order by array_position(array['records', 'verified', 'all'], view) limit 1`;
+    return rows[0]?.view ?? 'all';
+  }
+
+  /** Replaces a board as a whole, so that a reader sees the old ranking or the new one. */
+  async replace(head: Omit<BoardHead, 'id' | 'rowCount'>, rows: readonly BoardRowRecord[]): Promise<void> {
+    await this.#sql`delete from board where task_id = ${head.taskId} and objective = ${head.objective}
+      and budget_share = ${head.budget} and view = ${head.view}`;
+    const [inserted] = await this.#sql<{ id: number }[]>`
+      insert into board (task_id, objective, budget_share, view, ranking_version, computed_at, row_count,
+        seed_deviation)
+      values (${head.taskId}, ${head.objective}, ${head.budget}, ${head.view}, ${head.rankingVersion},
+        ${head.computedAt}, ${rows.length}, ${head.seedDeviation})
+      returning id`;
+    const written = rows.map((row) => columnsOf(inserted?.id ?? 0, row));
+    for (let from = 0; from < written.length; from += ROWS_PER_INSERT)
+      await this.#sql`insert into board_row ${this.#sql(written.slice(from, from + ROWS_PER_INSERT))}`;
+  }
+}
+
+function columnsOf(boardId: number, row: BoardRowRecord) {
+  return {
+    board_id: boardId,
+    position: row.position,
+    arm_id: row.armId,
+    arm_hash: row.armHash,
+    policy_hash: row.policyHash,
+    notation: row.notation,
+    peak_learning_rate: row.peakLearningRate,
+    curve: row.curve as number[],
+    rank_from: row.rankFrom,
+    rank_to: row.rankTo,
+    rank_of: row.rankOf,
+    n: row.n,
+    accounts: row.accounts,
+    mean: row.mean,
+    lower: row.lower,
+    upper: row.upper,
+    score: row.score,
+    is_leader: row.isLeader,
+    in_leader_group: row.inLeaderGroup,
+    is_baseline: row.isBaseline,
+    is_imported: row.isImported,
+    level: row.level,
+    diverged_runs: row.divergedRuns,
+    abandoned_runs: row.abandonedRuns,
+    divergence_probability: row.divergenceProbability,
+    mean_updates: row.meanUpdates,
+    mean_device_seconds: row.meanDeviceSeconds,
+    unranked_reason: row.unrankedReason,
+  };
+}

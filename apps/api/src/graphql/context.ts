@@ -1,0 +1,57 @@
+import type { Viewer } from '../account/account.service.js';
+import type { AccountRecord } from '../account/account.store.js';
+import type { ArmRecord } from '../arm/arm.store.js';
+import type { CitationRecord } from '../citation/citation.store.js';
+import { accessError } from '../errors.js';
+import type { ModelRecord } from '../model/model.store.js';
+import type { PolicyRecord } from '../policy/policy.store.js';
+import type { RegistryParts } from '../registry-parts.js';
+import type { SubmissionRecord } from '../submission/submission.store.js';
+import type { TaskRecord } from '../task/task.store.js';
+import { BatchLoader } from './batch-loader.js';
+
+/** What a resolver is given: the registry, who asks, and this request's loaders. */
+export class RequestContext {
+  readonly registry: RegistryParts;
+  readonly viewer: Viewer | null;
+  readonly requestId: string;
+  #loaders: Loaders | null = null;
+
+  constructor(registry: RegistryParts, viewer: Viewer | null, requestId: string) {
+    this.registry = registry;
+    this.viewer = viewer;
+    this.requestId = requestId;
+  }
+
+  /** Made on first use: most requests follow no relation. */
+  get loaders(): Loaders {
+    this.#loaders ??= new Loaders(this.registry);
+    return this.#loaders;
+  }
+
+  /** The viewer, or an access error. */
+  get signedIn(): Viewer {
+    if (!this.viewer) throw accessError('UNAUTHENTICATED');
+    return this.viewer;
+  }
+}
+
+class Loaders {
+  readonly account: BatchLoader<AccountRecord, 'id'>;
+  readonly model: BatchLoader<ModelRecord, 'id'>;
+  readonly task: BatchLoader<TaskRecord, 'id'>;
+  readonly policy: BatchLoader<PolicyRecord, 'id'>;
+  readonly arm: BatchLoader<ArmRecord, 'id'>;
+  readonly submission: BatchLoader<SubmissionRecord, 'rowId'>;
+  readonly citation: BatchLoader<CitationRecord, 'rowId'>;
+
+  constructor(registry: RegistryParts) {
+    this.account = new BatchLoader('id', (ids) => registry.accounts.findManyByIds(ids));
+    this.model = new BatchLoader('id', (ids) => registry.models.findManyByIds(ids));
+    this.task = new BatchLoader('id', (ids) => registry.tasks.findManyByIds(ids));
+    this.policy = new BatchLoader('id', (ids) => registry.policies.findManyByIds(ids));
+    this.arm = new BatchLoader('id', (ids) => registry.arms.findManyByIds(ids));
+    this.submission = new BatchLoader('rowId', (ids) => registry.submissions.findManyByIds(ids));
+    this.citation = new BatchLoader('rowId', (ids) => registry.citations.findManyByIds(ids));
+  }
+}

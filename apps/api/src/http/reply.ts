@@ -1,0 +1,40 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** Sends a JSON body. */
+export function sendJson(reply: ServerResponse, status: number, body: unknown): void {
+  const text = JSON.stringify(body);
+  reply.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+  });
+  reply.end(text);
+}
+
+/** Reading from anywhere is welcome: the registry is public, and tokens travel in a header, never in a cookie. */
+export function allowAnyOrigin(reply: ServerResponse): void {
+  reply.setHeader('access-control-allow-origin', '*');
+  reply.setHeader(
+    'access-control-allow-headers',
+    'authorization, content-type, content-encoding, apollo-require-preflight',
+  );
+  reply.setHeader('access-control-allow-methods', 'GET, POST, PUT, OPTIONS');
+  reply.setHeader('access-control-max-age', '86400');
+}
+
+/** The bearer token of a request, or null. */
+export function bearerToken(request: IncomingMessage): string | null {
+  return /^Bearer ([A-Za-z0-9_-]{20,200})$/.exec(request.headers.authorization ?? '')?.[1] ?? null;
+}
+
+/** A body of at most `limit` bytes as text; null where there are more, as soon as that is known. */
+export async function readBody(request: IncomingMessage, limit: number): Promise<string | null> {
+  if (Number(request.headers['content-length'] ?? 0) > limit) return null;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > limit) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

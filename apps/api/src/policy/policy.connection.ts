@@ -1,0 +1,4 @@
+import { connectionOf } from '../graphql/connection.type.js';
+import { PolicyType } from './policy.type.js';
+
+export const PolicyConnection = connectionOf('Policy', () => PolicyType);

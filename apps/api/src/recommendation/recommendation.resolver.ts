@@ -1,0 +1,68 @@
+import { Args, ArgsType, Ctx, Field, FieldResolver, Float, Int, Query, Resolver, Root } from 'type-graphql';
+import { ArmType } from '../arm/arm.type.js';
+import { CitationType } from '../citation/citation.type.js';
+import { toCitation } from '../citation/to-citation.js';
+import type { RequestContext } from '../graphql/context.js';
+import { Objective } from '../graphql/enums.js';
+import { PolicyType } from '../policy/policy.type.js';
+import { toPolicy } from '../policy/to-policy.js';
+import { TaskType } from '../task/task.type.js';
+import { toTask } from '../task/to-task.js';
+import { GuideRule } from './guide-rule.type.js';
+import { PolicyAnswer } from './policy-answer.type.js';
+
+@ArgsType()
+class BestPolicyArguments {
+  @Field(() => String, { description: 'The model, by slug, hub id or another name, in any case.' })
+  model: string;
+  @Field(() => String, { nullable: true, description: 'Adaptation method: none, full, lora, qlora or another.' })
+  adaptation?: string | null;
+  @Field(() => Int, { nullable: true, description: 'LoRA rank.' })
+  rank?: number | null;
+  @Field(() => String, { nullable: true, description: 'Kind of task.' })
+  taskKind?: string | null;
+  @Field(() => String, { nullable: true, description: 'Name of the dataset.' })
+  dataset?: string | null;
+  @Field(() => String, { nullable: true, description: 'Only measurements on this task.' })
+  task?: string | null;
+  @Field(() => Objective, { nullable: true, defaultValue: Objective.BEST_METRIC, description: 'What counts as best.' })
+  objective: Objective | null;
+  @Field(() => Float, { nullable: true, defaultValue: 1, description: 'Share of the task’s budget: 0.25, 0.5 or 1.' })
+  budget: number | null;
+}
+
+@Resolver(() => PolicyAnswer)
+export class RecommendationResolver {
+  @Query(() => [PolicyAnswer], {
+    description:
+      'Which policy for this model? Best evidence first; an unknown model gets rules of thumb and is told so.',
+  })
+  bestPolicy(@Args(() => BestPolicyArguments) asked: BestPolicyArguments, @Ctx() { registry }: RequestContext) {
+    return registry.recommendations.answer(asked);
+  }
+
+  @Query(() => [GuideRule], { description: 'The rules of thumb, and beside each what the registry has measured.' })
+  guide(@Ctx() { registry }: RequestContext) {
+    return registry.recommendations.guide();
+  }
+
+  @FieldResolver(() => PolicyType, { nullable: true, description: 'The policy; null where its shape is not known.' })
+  async policy(@Root() answer: PolicyAnswer, @Ctx() { loaders }: RequestContext) {
+    return answer.policyId === null ? null : toPolicy(await loaders.policy.load(answer.policyId));
+  }
+
+  @FieldResolver(() => TaskType, { nullable: true, description: 'The task it was measured on.' })
+  async task(@Root() answer: PolicyAnswer, @Ctx() { loaders }: RequestContext) {
+    return answer.taskId === null ? null : toTask(await loaders.task.load(answer.taskId));
+  }
+
+  @FieldResolver(() => ArmType, { nullable: true, description: 'The arm that was measured.' })
+  arm(@Root() answer: PolicyAnswer, @Ctx() { loaders }: RequestContext) {
+    return answer.armId === null ? null : loaders.arm.load(answer.armId);
+  }
+
+  @FieldResolver(() => CitationType, { nullable: true, description: 'The citation, where it is published.' })
+  async citation(@Root() answer: PolicyAnswer, @Ctx() { loaders }: RequestContext) {
+    return answer.citationId === null ? null : toCitation(await loaders.citation.load(answer.citationId));
+  }
+}

@@ -1,0 +1,83 @@
+import { type Task, taskHash, taskName } from '@ratebook/core/task';
+import type { Connection } from '../database/client.js';
+import { type Page, type PageRequest, toPage } from '../database/cursor.js';
+
+export type TaskState = 'proposed' | 'open' | 'retired';
+
+export interface TaskRecord {
+  readonly id: number;
+  /** `slug@version`. */
+  readonly name: string;
+  readonly slug: string;
+  readonly taskVersion: number;
+  readonly hash: string;
+  readonly kind: string;
+  readonly modelId: number;
+  readonly state: TaskState;
+  readonly openedAt: Date | null;
+  readonly document: Task;
+}
+
+export const TASK_LIST = 'tasks';
+
+export class TaskStore {
+  readonly #sql: Connection;
+
+  constructor(sql: Connection) {
+    this.#sql = sql;
+  }
+
+  #columns() {
+    return this.#sql`task.id, task.name, task.slug, task.task_version as "taskVersion", task.hash, task.kind,
+      task.model_id as "modelId", task.state, task.opened_at as "openedAt", task.document`;
+  }
+
+  /** `slug@version`, or a slug for its newest version. */
+  async find(name: string): Promise<TaskRecord | null> {
+    const rows = await this.#sql<TaskRecord[]>`
+      select ${this.#columns()} from task where name = ${name} or slug = ${name} order by task_version desc limit 1`;
+    return rows[0] ?? null;
+  }
+
+  findManyByIds(ids: readonly number[]): Promise<readonly TaskRecord[]> {
+    return this.#sql<TaskRecord[]>`select ${this.#columns()} from task where id = any(${ids as number[]}::bigint[])`;
+  }
+
+  findOfModel(modelId: number): Promise<readonly TaskRecord[]> {
+    return this.#sql<TaskRecord[]>`select ${this.#columns()} from task where model_id = ${modelId} order by id`;
+  }
+
+  /** Opens a task. A task that is there already stays as it is: it is immutable from its opening on. */
+  async insertOpen(task: Task, modelId: number, now: Date): Promise<TaskRecord> {
+    const name = taskName(task);
+    await this.#sql`
+      insert into task (slug, task_version, name, hash, kind, model_id, state, opened_at, document)
+      values (${task.slug}, ${task.taskVersion}, ${name}, ${taskHash(task)}, ${task.kind}, ${modelId}, 'open', ${now},
+        ${this.#sql.json(task as never)})
+      on conflict (name) do nothing`;
+    const found = await this.find(name);
+    if (!found) throw new Error(`The task ${name} was neither inserted nor found.`);
+    return found;
+  }
+
+  async list(
+    filter: { readonly state: TaskState | null; readonly kind: string | null; readonly model: string | null },
+    request: PageRequest,
+  ): Promise<Page<TaskRecord>> {
+    const rows = await this.#sql<TaskRecord[]>`
+      select ${this.#columns()} from task join model on model.id = task.model_id
+      where (${filter.state}::task_state is null or task.state = ${filter.state})
+        and (${filter.kind}::text is null or task.kind = ${filter.kind})
+        and (${filter.model}::text is null or model.slug = ${filter.model}) and task.id > ${request.after?.[0] ?? 0}
+      order by task.id limit ${request.first + 1}`;
+    return toPage(TASK_LIST, request, rows, (row) => [row.id]);
+  }
+
+  /** How many arms and runs of the task stand in accepted submissions. */
+  async countsOf(taskId: number): Promise<{ readonly armCount: number; readonly runCount: number }> {
+    const rows = await this.#sql<{ armCount: number; runCount: number }[]>`
+      select count(distinct run.arm_id) filter (where run.role = 'arm') as "armCount", count(*) as "runCount"
+      from run join submission s on s.id = run.submission_id where run.task_id = ${taskId} and s.state = 'accepted'`;
+    return rows[0] ?? { armCount: 0, runCount: 0 };
+  }
+}

@@ -42,7 +42,7 @@ async function step(title, program, words, env = {}) {
   say(seconds(began));
 }
 
-async function install() {
+export async function install() {
   const lockfile = createHash('sha256')
     .update(readFileSync(join(ROOT, 'pnpm-lock.yaml')))
     .digest('hex');

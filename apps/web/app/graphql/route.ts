@@ -22,7 +22,7 @@ async function passOn(request: Request): Promise<Response> {
       redirect: 'manual',
       signal: request.signal,
       ...(request.method === 'GET' ? {} : { body: request.body, duplex: 'half' as const }),
-    } as RequestInit);
+    });
     const kept = new Headers();
     for (const name of ['content-type', 'cache-control', 'content-security-policy']) {
       const value = answer.headers.get(name);

@@ -61,25 +61,25 @@ function layLanes(points: readonly MapPoint[], axis: LearningRateAxis, top: numb
 
 function Dot({ point, axis, y, width }: { point: MapPoint; axis: LearningRateAxis; y: number; width: number }) {
   const x = axis.at(point.peakLearningRate);
-  const isRange = point.low !== null && point.high !== null && point.high > point.low;
-  const range = formatLearningRateRange(point.low ?? 0, point.high ?? 0);
-  const value = isRange
-    ? `${range} · ${point.value}`
-    : `${formatLearningRate(point.peakLearningRate)} · ${point.value}`;
+  const range =
+    point.low !== null && point.high !== null && point.high > point.low ? { low: point.low, high: point.high } : null;
+  const learningRate =
+    range === null ? formatLearningRate(point.peakLearningRate) : formatLearningRateRange(range.low, range.high);
+  const value = `${learningRate} · ${point.value}`;
   const anchor = x < width * 0.3 ? 'start' : x > width * 0.7 ? 'end' : 'middle';
   return (
     <a href={point.href} className="mark">
       <title>{`${point.label}: ${value}`}</title>
-      {isRange ? (
+      {range === null ? null : (
         <rect
           className="range"
-          x={axis.at(point.low ?? 0)}
+          x={axis.at(range.low)}
           y={y - 3}
-          width={Math.max(2, axis.at(point.high ?? 0) - axis.at(point.low ?? 0))}
+          width={Math.max(2, axis.at(range.high) - axis.at(range.low))}
           height={6}
           rx={3}
         />
-      ) : null}
+      )}
       <circle className="hit" cx={x} cy={y} r={9} />
       <EvidenceShape look={point.look} x={x} y={y} radius={RADIUS} />
       <text className="mark-value" x={x} y={y - 12} textAnchor={anchor}>
@@ -96,6 +96,8 @@ function Dot({ point, axis, y, width }: { point: MapPoint; axis: LearningRateAxi
 export function LearningRateMap(props: {
   /** The peak that the best answer names, marked with a fine line; null where it names none. */
   answer: number | null;
+  /** The page's shared learning-rate domain, where the page has one; what lies outside it is held at its ends. */
+  domain?: readonly [number, number];
   points: readonly MapPoint[];
   band: UsableBand | null;
   title: string;
@@ -104,11 +106,15 @@ export function LearningRateMap(props: {
   const width = props.size === 'wide' ? 680 : 342;
   const [left, right] = [6, width - 6];
   const { band } = props;
-  const domain = logDomain([
-    ...props.points.flatMap((point) => [point.peakLearningRate, point.low ?? 0, point.high ?? 0]),
-    ...(band === null ? [] : [band.low, band.high, band.edge ?? 0]),
-    props.answer ?? 0,
-  ]);
+  const ends = band === null ? [] : [band.low, band.high, band.edge ?? 0];
+  const domain =
+    props.domain === undefined
+      ? logDomain([
+          ...props.points.flatMap((point) => [point.peakLearningRate, point.low ?? 0, point.high ?? 0]),
+          ...ends,
+          props.answer ?? 0,
+        ])
+      : props.domain;
   const axis = learningRateAxis(domain, [left, right], props.size === 'wide' ? 9 : 5);
   const bandRow = 13;
   const answerRow = band === null ? bandRow : bandRow + LABEL_ROW;

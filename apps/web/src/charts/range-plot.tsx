@@ -140,13 +140,13 @@ export function RangePlot(props: RangePlotProps) {
         <path className="line" d={linePath(means)} />
         {props.points.map((point, index) => {
           const x = axis.at(point.learningRate);
-          const isOut = point.loss === null || point.loss > ceiling;
-          const y = isOut ? top : loss.at(point.loss ?? 0);
+          const drawnLoss = point.loss === null || point.loss > ceiling ? null : point.loss;
+          const y = drawnLoss === null ? top : loss.at(drawnLoss);
           const value = `${formatLearningRate(point.learningRate)}: ${point.loss === null ? 'diverged' : formatNumber(point.loss)}`;
           return (
             <g key={index} className="mark" tabIndex={0}>
               <title>{`${value}, seed ${String(point.seed)}`}</title>
-              {isOut ? (
+              {drawnLoss === null ? (
                 <path className="diverged shape" d={`M${x - 4},${y - 4}l8,8m0,-8l-8,8`} />
               ) : (
                 <circle className="dot shape" cx={x} cy={y} r={4} />

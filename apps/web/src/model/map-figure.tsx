@@ -63,6 +63,8 @@ export function MapFigure(props: {
   points: readonly EvidenceEntry[];
   best: Answer | undefined;
   rangeTests: readonly RangeTestBand[];
+  /** The learning-rate domain that every chart of the page shares. */
+  domain: readonly [number, number];
 }) {
   const band = usableBand(props.best, props.rangeTests);
   const points: readonly MapPoint[] = props.points.map((entry) => ({
@@ -85,6 +87,7 @@ export function MapFigure(props: {
             <LearningRateMap
               points={points}
               band={band}
+              domain={props.domain}
               answer={props.best?.peakLearningRate ?? null}
               size={size}
               title={`Every piece of evidence about the learning rate of ${props.model}`}

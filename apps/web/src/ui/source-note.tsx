@@ -11,10 +11,10 @@ export interface Source {
 
 /** Source, date, whether somebody opened it, licence: in one line. */
 export function SourceNote({ source }: { source: Source }) {
-  const isLink = source.url !== null && /^https?:\/\//.test(source.url);
+  const link = source.url !== null && /^https?:\/\//.test(source.url) ? source.url : null;
   return (
     <span className="soft small">
-      Source: {isLink ? <a href={source.url ?? ''}>{source.text}</a> : source.text}
+      Source: {link === null ? source.text : <a href={link}>{source.text}</a>}
       {source.date === null ? '' : `, ${formatDay(source.date)}`}
       {source.sourceRead ? ' · source opened and read' : ' · quoted by somebody else, source not opened'}
       {source.licence === null ? '' : ` · licence: ${source.licence}`}

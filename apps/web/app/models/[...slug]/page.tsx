@@ -46,6 +46,10 @@ export default registryPage(async ({ params, searchParams }: Props) => {
   const domain = logDomain([
     ...model.evidencePoints.flatMap((point) => [point.peakLearningRate, point.low ?? 0, point.high ?? 0]),
     ...model.landscapes.flatMap(({ learningRate }) => learningRate),
+    ...rangeTests.flatMap(({ usableLow, usableHigh, edge }) => [usableLow ?? 0, usableHigh ?? 0, edge ?? 0]),
+    best?.peakLearningRate ?? 0,
+    best?.safeBandLow ?? 0,
+    best?.safeBandHigh ?? 0,
   ]);
   return (
     <>
@@ -74,7 +78,13 @@ export default registryPage(async ({ params, searchParams }: Props) => {
         ) : (
           <BestAnswer answer={best} />
         )}
-        <MapFigure model={model.name} points={model.evidencePoints} best={best} rangeTests={rangeTests} />
+        <MapFigure
+          model={model.name}
+          points={model.evidencePoints}
+          best={best}
+          rangeTests={rangeTests}
+          domain={domain}
+        />
       </div>
 
       {others.length === 0 ? null : (

@@ -62,7 +62,7 @@ function modelsOf(citations: readonly Citation[], own: readonly Model[]): readon
 }
 
 function ownModels(): readonly Model[] {
-  const held = JSON.parse(readFileSync(join(CONTENT, 'models.json'), 'utf8')) as Model[];
+  const held = JSON.parse(readFileSync(join(CONTENT, 'models/models.json'), 'utf8')) as Model[];
   return held.filter(({ slug }) => OWN_NETS.includes(slug));
 }
 
@@ -81,7 +81,7 @@ function main(originals: string | undefined): void {
   writeRecords(join(CONTENT, 'citations/quoted-recipes.json'), part(published.length, quoted.length));
   writeRecords(join(CONTENT, 'citations/peft-metamathqa.json'), part(published.length + quoted.length, peft.length));
   writeRecords(
-    join(CONTENT, 'models.json'),
+    join(CONTENT, 'models/models.json'),
     modelsOf(all, ownModels()).map((model) => valueOrThrow(parseModel(model))),
   );
   for (const landscape of [

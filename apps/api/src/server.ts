@@ -28,7 +28,12 @@ export interface RunningServer {
  * with everything closed again.
  */
 export async function startServer(environment: Environment): Promise<RunningServer> {
-  const log = pino({ level: environment.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  const log = pino({
+    level: environment.logLevel,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { error: pino.stdSerializers.err },
+  });
   const metrics = new Metrics();
   const events = new Events(log, metrics);
   const database = await openDatabase(environment);

@@ -37,7 +37,7 @@ export class BoardResolver {
     return toTask(await loaders.task.load(board.taskId));
   }
 
-  @FieldResolver(() => BoardRowConnection, { nullable: true, description: 'The rows, best first.' })
+  @FieldResolver(() => BoardRowConnection, { description: 'The rows, best first.' })
   rows(@Root() board: BoardType) {
     return board.page;
   }

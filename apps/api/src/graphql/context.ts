@@ -15,7 +15,8 @@ export class RequestContext {
   readonly registry: RegistryParts;
   readonly viewer: Viewer | null;
   readonly requestId: string;
-  #loaders: Loaders | null = null;
+  // Apollo copies the context for each request, and a copy has no #private fields.
+  private made: Loaders | null = null;
 
   constructor(registry: RegistryParts, viewer: Viewer | null, requestId: string) {
     this.registry = registry;
@@ -25,8 +26,8 @@ export class RequestContext {
 
   /** Made on first use: most requests follow no relation. */
   get loaders(): Loaders {
-    this.#loaders ??= new Loaders(this.registry);
-    return this.#loaders;
+    this.made ??= new Loaders(this.registry);
+    return this.made;
   }
 
   /** The viewer, or an access error. */

@@ -12,7 +12,7 @@ import { ModelStore } from '../model/model.store.js';
 import type { RegistryParts } from '../registry-parts.js';
 import { indexTask, indexModel } from './search-index.js';
 import { storeCitations, storeLandscapes } from './store-content.js';
-import { loadRegistryContent } from './registry-content.js';
+import { loadAccounts } from './load-account.js';
 
 /** The content that the project carries. */
 export const OWN_CONTENT = fileURLToPath(new URL('../../../../content', import.meta.url));
@@ -33,7 +33,7 @@ export async function loadContent(registry: RegistryParts, directory: string | n
     await transaction`select pg_advisory_xact_lock(${CONTENT_LOCK})`;
     return loadFacts(registry, transaction, facts);
   });
-  const submitted = await loadRegistryContent(registry, join(folder, 'registry'));
+  const submitted = await loadAccounts(registry, join(folder, 'registry'));
   if (loaded + submitted > 0) registry.events.contentLoaded(loaded + submitted, Math.round(performance.now() - began));
 }
 

@@ -1,29 +1,27 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, constants, existsSync, openSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { chmod, chown, cp, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
+import { clusterHome, isReachableByOthers, type Owner, unprivilegedOwner } from './cluster-home.js';
 
 /** A PostgreSQL server on the loopback interface, ours to stop. */
 export interface EmbeddedPostgres {
   readonly url: string;
+  /** Whether it ran already: another process of ours serves on it, or one that was killed left it behind. */
+  readonly isAdopted: boolean;
   /** Fast shutdown: open transactions are rolled back, everything committed is kept. */
   readonly stop: () => Promise<void>;
 }
 
 export interface EmbeddedPostgresOptions {
-  /** Absolute path; the cluster lives in its `postgres` folder. */
+  /** Absolute path; the cluster lives in its `postgres` folder, or where `clusterHome` says. */
   readonly dataDirectory: string;
   /** False for tests only: faster, and a power cut may lose data. */
   readonly isDurable?: boolean;
-}
-
-interface Owner {
-  readonly uid: number;
-  readonly gid: number;
 }
 
 interface Cluster {
@@ -45,12 +43,9 @@ const STOP_PATIENCE_MS = 15_000;
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const owner = await unprivilegedOwner();
-  const home = join(resolve(options.dataDirectory), 'postgres');
+  const home = clusterHome(options.dataDirectory, owner);
   await mkdir(home, { recursive: true });
-  if (owner !== null) {
-    assertReachable(home);
-    await chown(home, owner.uid, owner.gid);
-  }
+  if (owner !== null) await chown(home, owner.uid, owner.gid);
   const cluster: Cluster = {
     folder: join(home, 'cluster'),
     binaries: await binariesFor(owner),
@@ -59,36 +54,13 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   };
   if (!existsSync(join(cluster.folder, 'PG_VERSION'))) await initialise(cluster, home, options.isDurable ?? true);
   const adopted = await runningServer(cluster.folder);
-  if (adopted !== null) return { url: urlOf(cluster, adopted.port), stop: () => stopProcess(adopted.processId) };
+  if (adopted !== null)
+    return { url: urlOf(cluster, adopted.port), isAdopted: true, stop: () => stopProcess(adopted.processId) };
   return launch(cluster, options.isDurable ?? true);
 }
 
 function urlOf(cluster: Cluster, port: number): string {
   return `postgres://${USER}:${cluster.password}@127.0.0.1:${String(port)}/${DATABASE}`;
-}
-
-/** The user to become, or null where this process is not root. */
-async function unprivilegedOwner(): Promise<Owner | null> {
-  if (process.getuid?.() !== 0) return null;
-  const lines = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
-  const found = lines.find(([name]) => name === 'postgres') ?? lines.find(([name]) => name === 'nobody');
-  if (!found) throw new Error('PostgreSQL does not run as root, and this machine has no user "nobody" to run it as.');
-  return { uid: Number(found[2]), gid: Number(found[3]) };
-}
-
-function isReachableByOthers(path: string): boolean {
-  for (let folder = path; ; folder = dirname(folder)) {
-    if ((statSync(folder).mode & constants.S_IXOTH) === 0) return false;
-    if (folder === dirname(folder)) return true;
-  }
-}
-
-function assertReachable(home: string): void {
-  if (isReachableByOthers(dirname(home))) return;
-  throw new Error(
-    `PostgreSQL runs as an unprivileged user, who cannot enter ${dirname(home)}. ` +
-      'Set RATEBOOK_DATA_DIR to a folder whose parents others may enter, for example under /var/lib or /tmp.',
-  );
 }
 
 /** The folder with bin, lib and share; copied to the temporary folder where another user could not enter the original. */
@@ -241,7 +213,7 @@ async function launch(cluster: Cluster, isDurable: boolean): Promise<EmbeddedPos
   const outcome = await Promise.race([ready, ended.then((code) => code ?? -1)]);
   if (typeof outcome === 'number') throw new Error(`PostgreSQL ended with ${String(outcome)}; its log: ${logPath}`);
   await createDatabase(urlOf(cluster, port));
-  return { url: urlOf(cluster, port), stop: () => stopProcess(child.pid ?? 0) };
+  return { url: urlOf(cluster, port), isAdopted: false, stop: () => stopProcess(child.pid ?? 0) };
 }
 
 async function runningAfterLaunch(folder: string, child: ChildProcess): Promise<'ready'> {

@@ -4,6 +4,8 @@ import { startEmbeddedPostgres } from './embedded-postgres.js';
 export interface OpenDatabase {
   readonly url: string;
   readonly isEmbedded: boolean;
+  /** Whether somebody else, a running registry most likely, started it before us. */
+  readonly isAdopted: boolean;
   readonly stop: () => Promise<void>;
 }
 
@@ -13,7 +15,7 @@ export async function openDatabase(options: {
   readonly dataDirectory: string;
 }): Promise<OpenDatabase> {
   if (options.databaseUrl !== null)
-    return { url: options.databaseUrl, isEmbedded: false, stop: () => Promise.resolve() };
+    return { url: options.databaseUrl, isEmbedded: false, isAdopted: true, stop: () => Promise.resolve() };
   const server = await startEmbeddedPostgres({ dataDirectory: options.dataDirectory });
-  return { url: server.url, isEmbedded: true, stop: server.stop };
+  return { url: server.url, isEmbedded: true, isAdopted: server.isAdopted, stop: server.stop };
 }

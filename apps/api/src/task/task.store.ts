@@ -47,6 +47,10 @@ export class TaskStore {
     return this.#sql<TaskRecord[]>`select ${this.#columns()} from task where model_id = ${modelId} order by id`;
   }
 
+  async retire(id: number): Promise<void> {
+    await this.#sql`update task set state = 'retired' where id = ${id}`;
+  }
+
   /** Opens a task. A task that is there already stays as it is: it is immutable from its opening on. */
   async insertOpen(task: Task, modelId: number, now: Date): Promise<TaskRecord> {
     const name = taskName(task);

@@ -20,6 +20,12 @@ export function registry(words) {
   return runBuilt('apps/api/dist/registry.js', words);
 }
 
+/** Makes the runs that a fresh registry starts with anew; minutes of training. */
+export async function firstRuns() {
+  await setUp();
+  return run(process.execPath, ['--conditions=source', '--import', 'tsx', 'scripts/first-runs/make.ts'], { cwd: ROOT });
+}
+
 export async function bench(words) {
   const isMachineRead = words.includes('--json');
   if (!isMachineRead || !existsSync(join(ROOT, 'apps/api/dist/main.js'))) await setUp();

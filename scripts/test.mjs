@@ -13,7 +13,15 @@ export async function test() {
   const scratch = mkdtempSync(join(tmpdir(), 'ratebook-test-'));
   const report = join(scratch, 'vitest.json');
   try {
-    const words = ['exec', 'vitest', 'run', ...PROJECTS, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+    const words = [
+      'exec',
+      'vitest',
+      'run',
+      ...PROJECTS,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ];
     const status = await run(...pnpmCommand(words), { cwd: ROOT });
     const { numPassedTests, numFailedTests, numFailedTestSuites, success } = readReport(report);
     const broken = success || numFailedTests > 0 ? 0 : Math.max(1, numFailedTestSuites);

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { type Citation, parseCitation, parseLandscape, withConflicts } from '../../packages/core/src/citation/index.js';
 import { valueOrThrow } from '../../packages/core/src/refusal/index.js';
 import { type Model, parseModel } from '../../packages/core/src/task/index.js';
-import { convnextLandscape, debertaLandscape } from './landscapes.js';
+import { convnextLandscape, type ConvnextRun, debertaLandscape, type DebertaRun } from './landscapes.js';
 import { familyOf, parametersIn, readModel } from './names.js';
 import { peftCitation, type PeftRun } from './peft.js';
 import { publishedCitation, type PublishedRecord } from './published.js';
@@ -14,11 +14,11 @@ import { quotedCitations } from './seed-recipes.js';
 
 const CONTENT = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'content');
 
-function readLines<T>(path: string): readonly T[] {
+function readLines(path: string): readonly unknown[] {
   return readFileSync(path, 'utf8')
     .trim()
     .split('\n')
-    .map((line) => JSON.parse(line) as T);
+    .map((line) => JSON.parse(line) as unknown);
 }
 
 /** A JSON array with one record a line: a change of one record is a change of one line. */
@@ -85,8 +85,8 @@ function main(originals: string | undefined): void {
     modelsOf(all, ownModels()).map((model) => valueOrThrow(parseModel(model))),
   );
   for (const landscape of [
-    debertaLandscape(readLines(join(originals, 'opda-deberta-base-mnli.jsonl'))),
-    convnextLandscape(readLines(join(originals, 'opda-convnext-tiny-imagenet.jsonl'))),
+    debertaLandscape(readLines(join(originals, 'opda-deberta-base-mnli.jsonl')) as DebertaRun[]),
+    convnextLandscape(readLines(join(originals, 'opda-convnext-tiny-imagenet.jsonl')) as ConvnextRun[]),
   ]) {
     writeRecords(join(CONTENT, `landscapes/${landscape.id}.json`), [valueOrThrow(parseLandscape(landscape))]);
   }

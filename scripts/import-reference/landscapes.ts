@@ -1,6 +1,6 @@
 import type { Landscape } from '../../packages/core/src/citation/index.js';
 
-interface DebertaRun {
+export interface DebertaRun {
   readonly epochs: number;
   readonly batchSize: number;
   readonly learningRate: number;
@@ -8,7 +8,7 @@ interface DebertaRun {
   readonly matched: readonly (readonly [number, number])[];
 }
 
-interface ConvnextRun {
+export interface ConvnextRun {
   readonly epochs: number;
   readonly batchSize: number;
   readonly learningRate: number;

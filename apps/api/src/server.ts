@@ -10,6 +10,7 @@ import type { Environment } from './environment.js';
 import { Events } from './events.js';
 import { buildApollo } from './graphql/apollo.js';
 import { buildHandler } from './http/handler.js';
+import { sendJson } from './http/reply.js';
 import { Worker } from './jobs/worker.js';
 import { Metrics } from './metrics.js';
 import { RegistryParts } from './registry-parts.js';
@@ -45,7 +46,8 @@ export async function startServer(environment: Environment): Promise<RunningServ
     await migrateDatabase(database.url);
     const sql = connect(database.url);
     closers.push(() => sql.end({ timeout: 5 }));
-    const http = createServer();
+    // Whoever asks before the content is loaded is told to come again, and not left waiting.
+    const http = createServer((_, reply) => sendJson(reply, 503, { status: 'starting' }));
     const port = await listen(http, environment);
     closers.push(() => closeHttp(http));
     const origin = environment.publicOrigin ?? `http://127.0.0.1:${String(port)}`;
@@ -61,6 +63,7 @@ export async function startServer(environment: Environment): Promise<RunningServ
     closers.push(() => apollo.stop());
     let isServing = true;
     await loadContent(registry, environment.contentDirectory);
+    http.removeAllListeners('request');
     http.on('request', buildHandler({ apollo, registry, metrics, isServing: () => isServing }));
     const worker = new Worker(registry, connect(database.url, 1));
     await worker.start();

@@ -37,11 +37,20 @@ export function rangeLevels(points: readonly RangePoint[]): readonly RangeLevel[
     });
 }
 
-/** Standard deviation of held-out loss over seeds, pooled over learning rates; 0 where each has one seed. */
+/** Whether training at this learning rate diverged: no finite loss for some seed, or one above where it started. */
+function hasDiverged({ meanLoss, meanStartLoss }: RangeLevel): boolean {
+  return meanLoss === null || meanLoss > meanStartLoss;
+}
+
+/**
+ * Standard deviation of held-out loss over seeds, pooled over learning rates; 0 where each has one seed. Learning rates
+ * that diverged take no part: their losses spread a thousandfold, and one of them would make every other look usable.
+ */
 export function pooledSeedDeviation(levels: readonly RangeLevel[]): number {
   let [squares, degrees] = [0, 0];
-  for (const { losses, meanLoss } of levels) {
-    if (meanLoss === null) continue;
+  for (const level of levels) {
+    const { losses, meanLoss } = level;
+    if (meanLoss === null || hasDiverged(level)) continue;
     for (const loss of losses) squares += ((loss ?? meanLoss) - meanLoss) ** 2;
     degrees += losses.length - 1;
   }
@@ -72,9 +81,7 @@ export function readRange(points: readonly RangePoint[]): RangeReadOuts {
   let [low, high] = [bestIndex, bestIndex];
   while (low > 0 && isUsable(low - 1)) low -= 1;
   while (high < levels.length - 1 && isUsable(high + 1)) high += 1;
-  const edge = levels.find(
-    (level, index) => index > bestIndex && (level.meanLoss === null || level.meanLoss > level.meanStartLoss),
-  );
+  const edge = levels.find((level, index) => index > bestIndex && hasDiverged(level));
   return {
     best: best.learningRate,
     usable: {

@@ -1,0 +1,121 @@
+// `npm run first-runs`: makes the runs that a fresh registry starts with, and writes them and each task's calibration to
+// content/. A registry of its own, the real runner, and a key that is thrown away: nobody can sign as `ratebook` later.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { valueOrThrow } from '../../packages/core/src/refusal/index.js';
+import { parseTask } from '../../packages/core/src/task/index.js';
+import { calibrated, readSubmissions } from './calibrate.js';
+import { ARM_SEEDS, BASELINE_SEEDS, HANDLE, plans } from './plan.js';
+
+const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const CONTENT = join(ROOT, 'content');
+const EXPORTED = join(CONTENT, 'registry', HANDLE);
+const WAIT_MS = 120_000;
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const readTask = (path: string) => valueOrThrow(parseTask(JSON.parse(readFileSync(path, 'utf8'))));
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('No port.')),
+      );
+    });
+  });
+}
+
+function run(words: readonly string[], environment: NodeJS.ProcessEnv): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, words, { cwd: ROOT, env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.once('error', reject);
+    child.once('exit', (code) =>
+      code === 0 ? resolve(output) : reject(new Error(`${words.join(' ')} ended with ${String(code)}:\n${output}`)),
+    );
+  });
+}
+
+/** A copy of the content without runs and calibrations: what the registry knows before its first run. */
+function bareContent(folder: string): void {
+  cpSync(CONTENT, folder, { recursive: true, filter: (path) => !path.startsWith(join(CONTENT, 'registry')) });
+  for (const { file } of plans) {
+    const path = join(folder, 'tasks', file);
+    writeFileSync(path, JSON.stringify({ ...readTask(path), calibration: null, targets: null }));
+  }
+}
+
+async function waitUntil(what: string, isSo: () => Promise<boolean>): Promise<void> {
+  const until = Date.now() + WAIT_MS;
+  while (!(await isSo().catch(() => false))) {
+    if (Date.now() > until) throw new Error(`Waited in vain: ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+}
+
+async function measure(ratebook: (...words: string[]) => Promise<string>): Promise<void> {
+  await ratebook('login', HANDLE);
+  for (const { slug, rangeTest, policies } of plans) {
+    const baseline = JSON.stringify(readTask(join(CONTENT, 'tasks', `${slug}.json`)).baseline);
+    say(`${slug}: the baseline with ${String(BASELINE_SEEDS)} seeds`);
+    await ratebook('evaluate', slug, baseline, '--seeds', String(BASELINE_SEEDS));
+    say(`${slug}: range test`);
+    await ratebook('range-test', slug, ...rangeTest);
+    say(`${slug}: ${String(policies.length)} arms with ${String(ARM_SEEDS)} seeds`);
+    await ratebook('evaluate', slug, ...policies, '--seeds', String(ARM_SEEDS));
+  }
+  await waitUntil('every submission is verified', async () => {
+    const answer = (await ratebook('status', '--json')).trim().split('\n').at(-1) ?? '';
+    const { submissions } = JSON.parse(answer) as { submissions: readonly { state: string; level: number | null }[] };
+    const rejected = submissions.find(({ state }) => state === 'REJECTED');
+    if (rejected) throw new Error('A submission was rejected.');
+    return submissions.length === 3 * plans.length && submissions.every(({ level }) => level === 2);
+  });
+}
+
+async function stop(server: ChildProcess): Promise<void> {
+  const ended = new Promise((resolve) => server.once('exit', resolve));
+  if (server.exitCode !== null) return;
+  server.kill('SIGTERM');
+  await ended;
+}
+
+const scratch = mkdtempSync(join(tmpdir(), 'ratebook-first-runs-'));
+const port = await freePort();
+const environment = {
+  ...process.env,
+  RATEBOOK_DATA_DIR: join(scratch, 'data'),
+  RATEBOOK_CONTENT_DIR: join(scratch, 'content'),
+  RATEBOOK_API_PORT: String(port),
+  RATEBOOK_API_URL: `http://127.0.0.1:${String(port)}/graphql`,
+  RATEBOOK_HOME: join(scratch, 'home'),
+  RATEBOOK_LOG_LEVEL: 'warn',
+  DATABASE_URL: '',
+};
+mkdirSync(environment.RATEBOOK_DATA_DIR, { recursive: true });
+bareContent(environment.RATEBOOK_CONTENT_DIR);
+const server = spawn(process.execPath, [join(ROOT, 'apps/api/dist/main.js')], { env: environment, stdio: 'inherit' });
+try {
+  await waitUntil('the registry answers', async () => (await fetch(`http://127.0.0.1:${String(port)}/readyz`)).ok);
+  await measure((...words) => run([join(ROOT, 'apps/runner/dist/main.js'), ...words], environment));
+  rmSync(EXPORTED, { recursive: true, force: true });
+  say((await run([join(ROOT, 'apps/api/dist/registry.js'), 'export', HANDLE, EXPORTED], environment)).trim());
+  const submissions = readSubmissions(EXPORTED);
+  for (const { file } of plans) {
+    const path = join(CONTENT, 'tasks', file);
+    const task = calibrated(readTask(path), submissions);
+    writeFileSync(path, `${JSON.stringify(task, null, 2)}\n`);
+    say(`${file}: ${JSON.stringify({ ...task.calibration, targets: task.targets })}`);
+  }
+} finally {
+  await stop(server);
+  rmSync(scratch, { recursive: true, force: true });
+}

@@ -147,10 +147,10 @@ function addPolicyCommands(program: Command, withContext: WithContext): void {
         'ratebook policy rates --stdin < questions.jsonl',
       ),
     )
-    .action((text: string | undefined, options: Shared & { updates: number; stdin?: boolean }) => {
-      if (options.stdin === true) return policyLinesCommand('rates');
-      if (text === undefined) throw new UsageError('Name a policy, or read lines with --stdin.');
-      policyRatesCommand(withContext(options), text, options.updates);
+    .action(async (text: string | undefined, options: Shared & { updates: number; stdin?: boolean }) => {
+      if (options.stdin === true) await policyLinesCommand('rates');
+      else if (text === undefined) throw new UsageError('Name a policy, or read lines with --stdin.');
+      else policyRatesCommand(withContext(options), text, options.updates);
     });
   policy
     .command('print')
@@ -162,9 +162,9 @@ function addPolicyCommands(program: Command, withContext: WithContext): void {
       'after',
       examples('ratebook policy print "fix(k0=0.1)"', 'ratebook policy print --stdin < questions.jsonl'),
     )
-    .action((text: string | undefined, options: Shared & { stdin?: boolean }) => {
-      if (options.stdin === true) return policyLinesCommand('print');
-      if (text === undefined) throw new UsageError('Name a policy, or read lines with --stdin.');
-      policyPrintCommand(withContext(options), text);
+    .action(async (text: string | undefined, options: Shared & { stdin?: boolean }) => {
+      if (options.stdin === true) await policyLinesCommand('print');
+      else if (text === undefined) throw new UsageError('Name a policy, or read lines with --stdin.');
+      else policyPrintCommand(withContext(options), text);
     });
 }

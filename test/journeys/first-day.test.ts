@@ -41,8 +41,7 @@ describe('from a fresh machine to a ranked row', () => {
   });
 
   afterAll(async () => {
-    await browser.close();
-    await registry.stop();
+    await Promise.allSettled([browser.close(), registry.stop()]);
     scratch.remove();
   });
 
@@ -135,12 +134,15 @@ describe('from a fresh machine to a ranked row', () => {
   });
 
   it('shows a run’s curve, its trace and every check of the report', async () => {
-    const { runs } = await ask<{ runs: { edges: readonly { node: { id: string } }[] } }>(
+    interface Answer {
+      readonly submission: { readonly runs: { readonly edges: readonly { readonly node: { readonly id: string } }[] } };
+    }
+    const { submission: sent } = await ask<Answer>(
       registry.apiUrl,
-      'query ($submission: String!) { runs(submission: $submission, first: 1) { edges { node { id } } } }',
-      { submission },
+      'query ($id: String!) { submission(id: $id) { runs(first: 1) { edges { node { id } } } } }',
+      { id: submission },
     );
-    const page = await open(`/runs/${runs.edges[0]?.node.id ?? ''}`);
+    const page = await open(`/runs/${sent.runs.edges[0]?.node.id ?? ''}`);
     expect(await page.locator('svg path').count()).toBeGreaterThan(1);
     for (const check of ['F01', 'F08', 'S01', 'S03', 'T01', 'T06', 'T09'])
       expect(await page.getByText(check, { exact: true }).count(), check).toBeGreaterThan(0);

@@ -12,5 +12,7 @@ export async function launchBrowser(): Promise<Browser> {
   // Set before the import: the package then brings its own NSS libraries, for machines that have none.
   process.env['AWS_EXECUTION_ENV'] ??= 'AWS_Lambda_nodejs20.x';
   const { default: packaged } = await import('@sparticuz/chromium');
-  return chromium.launch({ executablePath: await packaged.executablePath(), args: packaged.args, headless: true });
+  // Meant for a function that serves one page: in a single process, the first page that closes ends the browser.
+  const args = packaged.args.filter((word) => word !== '--single-process');
+  return chromium.launch({ executablePath: await packaged.executablePath(), args, headless: true });
 }

@@ -28,10 +28,12 @@ export function rangeLevels(points: readonly RangePoint[]): readonly RangeLevel[
     .map(([learningRate, atIt]) => {
       const losses = atIt.map(({ loss }) => loss);
       const finite = losses.filter((loss) => loss !== null);
+      // Losses near the largest double have a mean beyond it: diverged, like one that is not finite.
+      const meanLoss = finite.length === losses.length && Number.isFinite(mean(finite)) ? mean(finite) : null;
       return {
         learningRate,
         losses,
-        meanLoss: finite.length === losses.length ? mean(finite) : null,
+        meanLoss,
         meanStartLoss: mean(atIt.map(({ startLoss }) => startLoss)),
       };
     });

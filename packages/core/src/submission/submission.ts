@@ -1,6 +1,7 @@
+import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { z } from 'zod';
 import { canonicalJson, digestText, HASH_PATTERN, type Hash } from '../canonical/index.js';
-import { accepted, type Parsed, parseWithSchema, refused, shown } from '../refusal/index.js';
+import { type Parsed, parseWithSchema, type Refusal, refused, shown } from '../refusal/index.js';
 import { RunSchema } from '../run/index.js';
 import { BudgetSchema, RecipeSchema } from '../task/index.js';
 import { TICKET_KINDS } from '../ticket/index.js';
@@ -8,6 +9,9 @@ import { RangeTestSchema } from '../range-test/index.js';
 
 /** 1 MB of canonical text: traces and predictions travel as artefacts. */
 export const SUBMISSION_LIMIT_BYTES = 1_000_000;
+
+/** A policy may have 32 levels of phases, each of which is three of JSON. */
+export const NESTING_LIMIT = 128;
 
 export const LICENCE = 'CC-BY-4.0';
 
@@ -42,7 +46,7 @@ export const SubmissionSchema = z.strictObject({
   runner: z.strictObject({ version: z.string().max(40), packageDigest: z.string().regex(HASH_PATTERN).nullable() }),
   environment: EnvironmentSchema,
   arms: z.array(SubmittedArmSchema).min(1).max(64),
-  runs: z.array(RunSchema).max(4096),
+  runs: z.array(RunSchema).min(1).max(4096),
   rangeTest: RangeTestSchema.nullable(),
   study: z.string().regex(HASH_PATTERN).nullable(),
 });
@@ -63,17 +67,13 @@ export function runId(submission: string, index: number): string {
   return `${submission.slice(0, 16)}-${String(index)}`;
 }
 
-/** Reads a submission's text; all bad fields are listed. Size is checked before anything is read. */
+/**
+ * Reads a submission's text; all bad fields are listed. Size and nesting are checked before anything is read: a text of
+ * brackets alone would otherwise end whoever walks it by recursion.
+ */
 export function parseSubmission(text: string): Parsed<Submission> {
-  if (text.length > SUBMISSION_LIMIT_BYTES) {
-    return refused({
-      code: 'document.too-large',
-      path: '',
-      expected: `at most ${String(SUBMISSION_LIMIT_BYTES)} bytes`,
-      got: `${String(text.length)} characters`,
-      message: `The submission has ${String(text.length)} characters; at most ${String(SUBMISSION_LIMIT_BYTES)} bytes are read. Traces go as artefacts.`,
-    });
-  }
+  if (isOverBytes(text, SUBMISSION_LIMIT_BYTES)) return refused(tooLarge(`${String(SUBMISSION_LIMIT_BYTES)} bytes`));
+  if (isNestedDeeper(text, NESTING_LIMIT)) return refused(tooLarge(`${String(NESTING_LIMIT)} levels of nesting`));
   let document: unknown;
   try {
     document = JSON.parse(text);
@@ -86,8 +86,37 @@ export function parseSubmission(text: string): Parsed<Submission> {
       message: 'The submission is not JSON.',
     });
   }
-  const parsed = parseWithSchema(SubmissionSchema, document);
-  return parsed.ok ? accepted(parsed.value) : parsed;
+  return parseWithSchema(SubmissionSchema, document);
+}
+
+/** Whether a text has more UTF-8 bytes than the limit. A text of more characters is over it in any case. */
+function isOverBytes(text: string, limit: number): boolean {
+  return text.length > limit || utf8ToBytes(text).length > limit;
+}
+
+/** Whether (what should be) JSON opens more brackets at once than the limit, those inside strings left out. */
+function isNestedDeeper(text: string, limit: number): boolean {
+  let [depth, isString] = [0, false];
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index];
+    if (isString && character === '\\') index += 1;
+    else if (character === '"') isString = !isString;
+    else if (isString) continue;
+    else if (character === '{' || character === '[') depth += 1;
+    else if (character === '}' || character === ']') depth -= 1;
+    if (depth > limit) return true;
+  }
+  return false;
+}
+
+function tooLarge(limit: string): Refusal {
+  return {
+    code: 'document.too-large',
+    path: '',
+    expected: `at most ${limit}`,
+    got: `more than ${limit}`,
+    message: `The submission has more than ${limit}; no more are read. Traces go as artefacts.`,
+  };
 }
 
 /** Every artefact that a submission names, each once. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ceilProduct, ceilQuotient } from '../units/index.js';
 
 export const BudgetUnitSchema = z.enum(['updates', 'tokens', 'epochs']);
 
@@ -21,7 +22,8 @@ export interface UpdateSize {
 }
 
 /**
- * The budget of a task at a share of its amount. Updates are rounded up to whole ones, so that the whole amount is used.
+ * The budget of a task at a share of its amount. Updates are rounded up to whole ones, so that the whole amount is used,
+ * exactly on the decimals as they print: 1.1 epochs of 100 updates are 110, where doubles would make it 111.
  * Throws a RangeError where tokens are asked for and the size of an update in tokens is not known.
  */
 export function budgetAtShare(
@@ -38,10 +40,10 @@ function budgetUpdates(unit: Budget['unit'], amount: number, size: UpdateSize): 
     case 'updates':
       return Math.ceil(amount);
     case 'epochs':
-      return Math.ceil(amount * size.updatesPerEpoch);
+      return ceilProduct(amount, size.updatesPerEpoch);
     case 'tokens':
       if (size.tokensPerUpdate === null) throw new RangeError('A budget in tokens needs tokensPerUpdate.');
-      return Math.ceil(amount / size.tokensPerUpdate);
+      return ceilQuotient(amount, size.tokensPerUpdate);
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { digestJson, HASH_PATTERN, type Hash } from '../canonical/index.js';
 import { type Parsed, parseWithSchema } from '../refusal/index.js';
+import { ceilProduct } from '../units/index.js';
 import { BudgetUnitSchema } from './budget.js';
 import { MetricSchema } from './metric.js';
 import { RecipeSchema } from './recipe.js';
@@ -101,7 +102,10 @@ export function taskHash(task: Task): Hash {
   return digestJson(task);
 }
 
-/** The updates after which the validation split is evaluated, for a budget: rounded up, each once, the last at the end. */
+/**
+ * The updates after which the validation split is evaluated, for a budget: rounded up to whole ones, exactly on the
+ * shares as they print (0.07 of 100 is 7), each once, the last at the end.
+ */
 export function evaluationUpdates(evaluateAt: readonly number[], totalUpdates: number): readonly number[] {
-  return [...new Set(evaluateAt.map((share) => Math.max(1, Math.ceil(share * totalUpdates))))];
+  return [...new Set(evaluateAt.map((share) => Math.max(1, ceilProduct(share, totalUpdates))))];
 }

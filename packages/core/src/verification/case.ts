@@ -45,6 +45,18 @@ export class VerificationCase {
     return arm === undefined ? null : this.task(arm.submitted.task);
   }
 
+  /**
+   * Updates of a complete run of its kind: a range test's prefix, a control run's share of the budget, or the whole
+   * budget. 0 where the run's arm is not there (F07 says so).
+   */
+  plannedUpdates(run: Run): number {
+    if (!this.submission.ok) return 0;
+    const { rangeTest, arms } = this.submission.value;
+    const updates = arms[run.arm]?.budget.updates ?? 0;
+    if (rangeTest !== null) return rangeTest.prefixUpdates;
+    return run.role === 'control' ? Math.ceil((this.taskOfRun(run)?.controlShare ?? 1) * updates) : updates;
+  }
+
   /** The run's trace, what is wrong with it, or null where nobody uploaded it. */
   trace(run: Run): Parsed<Trace> | null {
     const held = this.traces.get(run.trace);
@@ -83,17 +95,28 @@ export function refusalLine(refusals: readonly Refusal[]): string {
     .join(' ')}${more}`;
 }
 
-/** Every trace of the submission, or the name of the first that is missing or broken. */
+export interface ReadTrace {
+  readonly run: Run;
+  /** Of the run in the submission. */
+  readonly index: number;
+  readonly trace: Trace;
+}
+
+/** Every trace of the submission; or what is wrong with the first broken one; or the name of the first missing one. */
 export function tracesOf(
   examined: VerificationCase,
   runs: readonly Run[],
-): Parsed<readonly { run: Run; index: number; trace: Trace }[]> | { readonly missing: string } {
-  const read = [];
+): Parsed<readonly ReadTrace[]> | { readonly missing: string } {
+  const read: ReadTrace[] = [];
+  let missing: string | null = null;
   for (const [index, run] of runs.entries()) {
     const trace = examined.trace(run);
-    if (trace === null) return { missing: `the trace of run ${String(index)} (artefact ${run.trace.slice(0, 12)})` };
-    if (!trace.ok) return trace;
-    read.push({ run, index, trace: trace.value });
+    if (trace?.ok === false) {
+      const refusals = trace.refusals.map((one) => ({ ...one, message: `Run ${String(index)}: ${one.message}` }));
+      return { ok: false, refusals };
+    }
+    if (trace === null) missing ??= `the trace of run ${String(index)} (artefact ${run.trace.slice(0, 12)})`;
+    else read.push({ run, index, trace: trace.value });
   }
-  return accepted(read);
+  return missing === null ? accepted(read) : { missing };
 }

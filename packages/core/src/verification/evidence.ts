@@ -47,6 +47,9 @@ export interface Evidence {
   readonly tasks: ReadonlyMap<string, TaskRecord>;
   /** By SHA-256. */
   readonly artefacts: ReadonlyMap<string, ArtefactRecord>;
-  /** Ids of runs of other submissions, by the digest of their last losses (`lossSuffixDigest`). */
+  /**
+   * Ids of runs of other submissions with another seed or arm, by the digest of their last losses (`lossSuffixDigest`): the
+   * same arm with the same seeds gives the same losses honestly.
+   */
   readonly otherRunsByLossSuffix: ReadonlyMap<string, readonly string[]>;
 }

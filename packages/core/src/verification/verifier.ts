@@ -55,15 +55,14 @@ export function verifySubmission(evidence: Evidence, edition: Edition): Verifica
 }
 
 function summaryOf(run: Run, examined: VerificationCase): RunSummary | null {
-  const { submission } = examined;
   const task = examined.taskOfRun(run);
-  if (!submission.ok || task === null) return null;
+  if (task === null) return null;
   const trace = examined.trace(run);
   return summariseRun({
     metric: task.metric,
     target: task.targets?.full ?? null,
     status: run.status,
-    totalUpdates: submission.value.rangeTest?.prefixUpdates ?? submission.value.arms[run.arm]?.budget.updates ?? 0,
+    totalUpdates: examined.plannedUpdates(run),
     evaluations: run.evaluations,
     trace: trace?.ok === true ? trace.value : null,
   });

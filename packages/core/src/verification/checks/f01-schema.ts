@@ -11,7 +11,7 @@ export const schemaHolds: Check = {
   requiredFor: EVERY_STANDING,
   check: ({ submission, evidence }) => {
     const threshold = 'every field of the submission document, no others, at most 1 MB';
-    if (submission.ok) return passed(`${String(evidence.text.length)} characters`, threshold);
+    if (submission.ok) return passed(`${String(evidence.text.length)} characters, every field known`, threshold);
     return failed(`${String(submission.refusals.length)} bad fields`, threshold, refusalLine(submission.refusals));
   },
 };

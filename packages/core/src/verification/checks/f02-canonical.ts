@@ -8,11 +8,14 @@ function firstDifference(a: string, b: string): number {
   return index;
 }
 
-function reencoded(text: string): string | null {
+/** The text's content in canonical JSON, or why there is none. */
+function reencoded(text: string): { readonly again: string } | { readonly problem: string } {
   try {
-    return canonicalJson(JSON.parse(text));
-  } catch {
-    return null;
+    return { again: canonicalJson(JSON.parse(text)) };
+  } catch (error) {
+    if (error instanceof SyntaxError) return { problem: 'The text is not JSON.' };
+    // A lone surrogate has no canonical text; nesting without end has none that can be written.
+    return { problem: error instanceof TypeError ? error.message : 'The text is nested too deeply to be read.' };
   }
 }
 
@@ -25,15 +28,16 @@ export const textIsCanonical: Check = {
   requiredFor: EVERY_STANDING,
   check: ({ evidence }) => {
     const threshold = 'RFC 8785: re-encoding gives the same bytes';
-    const again = reencoded(evidence.text);
+    const encoded = reencoded(evidence.text);
+    if ('problem' in encoded) return failed('no canonical JSON', threshold, encoded.problem);
+    const { again } = encoded;
     if (again === evidence.text) return passed('the same bytes', threshold);
-    if (again === null) return failed('not JSON', threshold, 'The text is not JSON.');
     const at = firstDifference(evidence.text, again);
     const [got, expected] = [evidence.text.slice(at, at + 20), again.slice(at, at + 20)];
     return failed(
       `differs at character ${String(at)}`,
       threshold,
-      `At character ${String(at)} canonical JSON has ${expected}, the text has ${got}.`,
+      `At character ${String(at)} canonical JSON has ${expected}, the text has ${got}. Sign the canonical text.`,
     );
   },
 };

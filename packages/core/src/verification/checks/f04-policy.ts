@@ -2,7 +2,7 @@ import { shortHash } from '../../canonical/index.js';
 import { policyHash } from '../../policy/index.js';
 import { refusalLine } from '../case.js';
 import { type Check, EVERY_STANDING, onSubmission } from '../check.js';
-import { failed, passed } from '../verdict.js';
+import { failed, inconclusive, passed } from '../verdict.js';
 
 export const policyParses: Check = {
   id: 'F04',
@@ -14,9 +14,12 @@ export const policyParses: Check = {
   check: onSubmission((_, examined) => {
     const threshold = 'every policy a document of the language that its budget can run';
     const hashes: string[] = [];
-    for (const [index, { policy, compiled }] of examined.arms.entries()) {
-      if (!policy.ok) return failed(`arms[${String(index)}].policy`, threshold, refusalLine(policy.refusals));
-      if (!compiled.ok) return failed(`arms[${String(index)}].policy`, threshold, refusalLine(compiled.refusals));
+    for (const [index, { submitted, policy, compiled }] of examined.arms.entries()) {
+      const where = `arms[${String(index)}].policy`;
+      if (!policy.ok) return failed(where, threshold, `${where}: ${refusalLine(policy.refusals)}`);
+      // Without its task an epoch has no length: that says nothing against the policy.
+      if (!compiled.ok && examined.task(submitted.task) === null) return inconclusive(`the task ${submitted.task}`);
+      if (!compiled.ok) return failed(where, threshold, `${where}: ${refusalLine(compiled.refusals)}`);
       hashes.push(shortHash(policyHash(policy.value)));
     }
     return passed(`policies ${[...new Set(hashes)].join(', ')}`, threshold);

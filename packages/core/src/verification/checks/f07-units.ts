@@ -32,6 +32,7 @@ export const unitsMatch: Check = {
     for (const [index, run] of submission.runs.entries()) {
       const metric = examined.taskOfRun(run)?.metric;
       if (metric === undefined)
+        // Every arm's task was found above: what is missing is the arm.
         return failed(
           `runs[${String(index)}].arm`,
           threshold,
@@ -47,7 +48,7 @@ export const unitsMatch: Check = {
           return failed(
             `${metric.name} ${String(value)}`,
             threshold,
-            `${where}: ${metric.name} is ${String(value)}; in the unit ${metric.unit} it lies between ${String(range[0])} and ${String(range[1])}.`,
+            `${where}: ${metric.name} is ${String(value)}; in the task's unit, ${metric.unit}, it lies between ${String(range[0])} and ${String(range[1])}.`,
           );
         }
       }

@@ -1,5 +1,5 @@
 import { type Check, EVERY_STANDING, onSubmission } from '../check.js';
-import { failed, passed } from '../verdict.js';
+import { failed, inconclusive, passed } from '../verdict.js';
 
 /** Held-out loss is measured beside every task's metric: range tests and divergence are read from it. */
 const ALWAYS_KNOWN = 'loss';
@@ -14,7 +14,9 @@ export const metricsAreKnown: Check = {
   check: onSubmission((submission, examined) => {
     const threshold = `the task's metric and ${ALWAYS_KNOWN}`;
     for (const [index, run] of submission.runs.entries()) {
-      const known = [examined.taskOfRun(run)?.metric.name, ALWAYS_KNOWN];
+      const task = examined.taskOfRun(run);
+      if (task === null) return inconclusive(`the task of run ${String(index)}`);
+      const known = [task.metric.name, ALWAYS_KNOWN];
       const strange = run.evaluations
         .flatMap(({ metrics }) => Object.keys(metrics))
         .find((name) => !known.includes(name));
@@ -22,9 +24,9 @@ export const metricsAreKnown: Check = {
         return failed(
           strange,
           threshold,
-          `Run ${String(index)} reports "${strange}", which the task does not measure.`,
+          `Run ${String(index)} reports "${strange}", which the task does not measure; it measures ${known.join(' and ')}.`,
         );
     }
-    return passed('none', threshold);
+    return passed('no other metric', threshold);
   }),
 };

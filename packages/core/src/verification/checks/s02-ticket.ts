@@ -1,15 +1,15 @@
-import { shapeHash } from '../../policy/index.js';
-import { parsePolicyDocument } from '../../policy/index.js';
 import type { Submission } from '../../submission/index.js';
 import type { Ticket } from '../../ticket/index.js';
 import { armHashOf, type VerificationCase } from '../case.js';
 import { type Check, onSubmission } from '../check.js';
+import { isLater } from '../instant.js';
+import { sweepProblem, sweptPolicy } from '../swept-policy.js';
 import { failed, inconclusive, notApplicable, passed } from '../verdict.js';
 
 /** What the ticket's arms do not allow in the submission, or null. */
 function armProblem(submission: Submission, examined: VerificationCase, ticket: Ticket): string | null {
   if (ticket.arms === null) return null;
-  if (submission.kind === 'range-test') return sweepProblem(submission, examined, ticket.arms);
+  if (submission.kind === 'range-test') return sweptArmProblem(submission, examined, ticket.arms);
   const submitted = examined.arms.map(({ hash }) => hash ?? 'unreadable');
   const strange = submitted.find((hash) => !ticket.arms?.includes(hash));
   if (strange !== undefined) return `arm ${strange.slice(0, 12)} is not on the ticket`;
@@ -18,19 +18,16 @@ function armProblem(submission: Submission, examined: VerificationCase, ticket: 
 }
 
 /** A range test's ticket names the arm whose peak is swept; its arms are that one at other heights. */
-function sweepProblem(
+function sweptArmProblem(
   submission: Submission,
   examined: VerificationCase,
   ticketArms: readonly string[],
 ): string | null {
-  const [first] = submission.arms;
-  const swept = submission.rangeTest === null ? null : parsePolicyDocument(submission.rangeTest.policy);
-  if (first === undefined || swept?.ok !== true) return 'the swept policy cannot be read';
-  if (!ticketArms.includes(armHashOf(first, swept.value)))
+  const [first, swept] = [submission.arms[0], sweptPolicy(submission)];
+  if (first === undefined || swept === null) return 'the swept policy cannot be read';
+  if (!ticketArms.includes(armHashOf(first, swept)))
     return 'the swept policy, budget and recipe are not those of the ticket';
-  const shape = shapeHash(swept.value);
-  const other = examined.arms.findIndex(({ policy }) => policy.ok && shapeHash(policy.value) !== shape);
-  return other < 0 ? null : `arms[${String(other)}] is not the swept policy at another height`;
+  return sweepProblem(submission, examined);
 }
 
 export const ticketIsValid: Check = {
@@ -50,14 +47,14 @@ export const ticketIsValid: Check = {
       [account !== evidence.account, `The ticket was issued to ${account}.`],
       [
         ticket.id !== submission.ticket.id || ticket.nonce !== submission.ticket.nonce,
-        'The nonce is not the ticket’s.',
+        'The id or the nonce is not the ticket’s.',
       ],
       [
         usedBy !== null && usedBy !== evidence.submissionId,
         `The ticket was used by submission ${usedBy?.slice(0, 12) ?? ''}.`,
       ],
       [
-        ticket.expiresAt < evidence.receivedAt,
+        isLater(evidence.receivedAt, ticket.expiresAt),
         `The ticket expired at ${ticket.expiresAt}; the submission came at ${evidence.receivedAt}.`,
       ],
       [ticket.kind !== submission.kind, `The ticket is for a ${ticket.kind}, the submission is a ${submission.kind}.`],

@@ -1,5 +1,77 @@
+import type { Run } from '../../run/index.js';
+import type { Submission } from '../../submission/index.js';
+import type { Ticket } from '../../ticket/index.js';
 import { type Check, onSubmission } from '../check.js';
-import { failed, inconclusive, notApplicable, passed } from '../verdict.js';
+import { type Finding, failed, inconclusive, notApplicable, passed } from '../verdict.js';
+
+interface Problem {
+  readonly observed: string;
+  readonly message: string;
+}
+
+const pairOf = ({ seed, dataSeed }: Pick<Run, 'seed' | 'dataSeed'>) => `${String(seed)}/${String(dataSeed)}`;
+
+/** What the ticket does not allow in a run, or null. */
+function runProblem(run: Run, kind: Submission['kind'], ticket: Ticket): Problem | null {
+  const isIssued =
+    run.role === 'control'
+      ? run.seed === ticket.controlSeed
+      : ticket.seeds.some((issued) => pairOf(issued) === pairOf(run));
+  if (!isIssued)
+    return {
+      observed: `seed ${String(run.seed)}`,
+      message: `has seed ${String(run.seed)} and data seed ${String(run.dataSeed)}, which the ticket did not issue`,
+    };
+  // A pruned run does not count on a board: pruning bad seeds away would be choosing the best of them.
+  if (run.status === 'pruned' && kind === 'evaluation')
+    return { observed: 'pruned', message: 'is pruned; only a study prunes, an evaluation declares a seed abandoned' };
+  if (run.status === 'abandoned' && (run.reason ?? '') === '')
+    return { observed: 'abandoned without a reason', message: 'is abandoned and gives no reason' };
+  return null;
+}
+
+/** Arms that have to have every seed: all of an evaluation or a range test; a study's seeds go to whatever it tries. */
+function missingSeed(submission: Submission, ticket: Ticket): Problem | null {
+  const role = submission.kind === 'evaluation' ? 'arm' : 'trial';
+  const isStudy = submission.kind === 'study';
+  const seen = new Set(
+    submission.runs
+      .filter((run) => isStudy || run.role === role)
+      .map((run) => `${isStudy ? '' : String(run.arm)} ${pairOf(run)}`),
+  );
+  const arms = isStudy ? [''] : [...submission.arms.keys()].map(String);
+  for (const arm of arms) {
+    const missing = ticket.seeds.find((issued) => !seen.has(`${arm} ${pairOf(issued)}`));
+    if (missing === undefined) continue;
+    const who = isStudy ? 'The study' : `Arm ${arm}`;
+    return {
+      observed: `seed ${String(missing.seed)} is missing`,
+      message: `${who} has no run with seed ${String(missing.seed)} of the ticket, not even an abandoned one.`,
+    };
+  }
+  return null;
+}
+
+function judge(submission: Submission, ticket: Ticket): Finding {
+  const threshold = 'each arm once with each seed and data order of the ticket, abandoned ones declared with a reason';
+  const seen = new Set<string>();
+  for (const [index, run] of submission.runs.entries()) {
+    const problem = runProblem(run, submission.kind, ticket);
+    if (problem !== null)
+      return failed(`run ${String(index)}: ${problem.observed}`, threshold, `Run ${String(index)} ${problem.message}.`);
+    const key = `${run.role === 'control' ? 'control' : ''} ${String(run.arm)} ${pairOf(run)}`;
+    if (seen.has(key))
+      return failed(
+        `run ${String(index)}: seed ${String(run.seed)} again`,
+        threshold,
+        `Run ${String(index)}: arm ${String(run.arm)} has seed ${String(run.seed)} twice.`,
+      );
+    seen.add(key);
+  }
+  const missing = missingSeed(submission, ticket);
+  if (missing !== null) return failed(missing.observed, threshold, missing.message);
+  return passed(`${String(submission.arms.length)} arms × ${String(ticket.seeds.length)} seeds`, threshold);
+}
 
 export const seedsAreAllThere: Check = {
   id: 'S03',
@@ -11,41 +83,6 @@ export const seedsAreAllThere: Check = {
   check: onSubmission((submission, { evidence }) => {
     if (submission.ticket === null) return notApplicable('trained without a ticket');
     if (evidence.ticket === null) return inconclusive('the ticket');
-    const { seeds, controlSeed } = evidence.ticket.ticket;
-    const threshold = 'each arm once with each seed and data order of the ticket, abandoned ones declared';
-    const issued = new Set(seeds.map(({ seed, dataSeed }) => `${String(seed)}/${String(dataSeed)}`));
-    const seen = new Set<string>();
-    for (const [index, run] of submission.runs.entries()) {
-      const pair = `${String(run.seed)}/${String(run.dataSeed)}`;
-      const isIssued = run.role === 'control' ? run.seed === controlSeed : issued.has(pair);
-      if (!isIssued) {
-        return failed(
-          `run ${String(index)}: seed ${String(run.seed)}`,
-          threshold,
-          `Run ${String(index)} has seed ${String(run.seed)} and data seed ${String(run.dataSeed)}, which the ticket did not issue.`,
-        );
-      }
-      const key = `${run.role} ${String(run.arm)} ${pair}`;
-      if (seen.has(key))
-        return failed(
-          `run ${String(index)}: seed ${String(run.seed)} again`,
-          threshold,
-          `Arm ${String(run.arm)} has seed ${String(run.seed)} twice.`,
-        );
-      seen.add(key);
-    }
-    const role = submission.kind === 'evaluation' ? 'arm' : 'trial';
-    for (const arm of submission.arms.keys()) {
-      const missing = [...issued].find((pair) => !seen.has(`${role} ${String(arm)} ${pair}`));
-      if (missing !== undefined) {
-        const seed = missing.split('/')[0] ?? '';
-        return failed(
-          `seed ${seed} is missing`,
-          threshold,
-          `Arm ${String(arm)} has no run with seed ${seed} of the ticket, not even an abandoned one.`,
-        );
-      }
-    }
-    return passed(`${String(submission.arms.length)} arms × ${String(seeds.length)} seeds`, threshold);
+    return judge(submission, evidence.ticket.ticket);
   }),
 };

@@ -3,78 +3,82 @@ import type { Run, Trace } from '../../run/index.js';
 import { refusalLine, tracesOf } from '../case.js';
 import { type Check, EVERY_STANDING, onSubmission } from '../check.js';
 import type { Edition } from '../edition.js';
+import {
+  compareAt,
+  type Compared,
+  explainedSkips,
+  hasLossScaling,
+  type LearningRateColumn,
+  matchingOffset,
+} from '../learning-rate-offset.js';
 import { failed, inconclusive, passed } from '../verdict.js';
 
 type Thresholds = Edition['thresholds'];
 
-/** How far a trace and its policy are apart at the update where they are farthest, as a multiple of what is allowed. */
-interface Farthest {
-  readonly t: number;
-  readonly excess: number;
-  readonly logged: number;
-  readonly asked: number;
-}
+const SEMANTICS = { applied: 0, next: 1 } as const;
+const DEFAULT_GROUP = 'default';
 
-/** Compares every logged learning rate with the policy's at t + offset. Linear in the trace. */
-function farthest(trace: Trace, policy: CompiledPolicy, offset: number, thresholds: Thresholds): Farthest {
-  const { learningRateRelative, learningRateAbsolute } = thresholds;
-  let [worstAt, excess] = [0, -1];
-  for (const [t, logged] of trace.learningRate.entries()) {
-    const asked = policy.learningRateAt(Math.max(0, t + offset));
-    const ratio = Math.abs(logged - asked) / (learningRateRelative * asked + learningRateAbsolute);
-    if (ratio > excess) [worstAt, excess] = [t, ratio];
-  }
-  return {
-    t: worstAt,
-    excess,
-    logged: trace.learningRate[worstAt] ?? 0,
-    asked: policy.learningRateAt(Math.max(0, worstAt + offset)),
-  };
-}
-
-/**
- * fp16 loss scaling skips optimiser updates, and the schedule then lags the count: the number of skipped updates with
- * which every logged rate is explained (non-decreasing, found greedily), or null.
- */
-function explainedSkips(trace: Trace, policy: CompiledPolicy, offset: number, thresholds: Thresholds): number | null {
-  const most = Math.floor(thresholds.skippedShare * trace.learningRate.length) + thresholds.skippedExtra;
-  let skipped = 0;
-  for (const [t, logged] of trace.learningRate.entries()) {
-    const isExplained = (lag: number) => {
-      const asked = policy.learningRateAt(Math.max(0, t + offset - lag));
-      return Math.abs(logged - asked) <= thresholds.learningRateRelative * asked + thresholds.learningRateAbsolute;
-    };
-    while (skipped <= most && !isExplained(skipped)) skipped += 1;
-    if (skipped > most) return null;
-  }
-  return skipped;
-}
-
-const OFFSETS_NAMED = [0, 1, -1, 2, -2];
-
-function matchingOffset(trace: Trace, policy: CompiledPolicy, declared: number, thresholds: Thresholds): number | null {
-  return (
-    OFFSETS_NAMED.find((offset) => offset !== declared && farthest(trace, policy, offset, thresholds).excess <= 1) ??
-    null
+/** The trace's columns of learning rates with what the policy asks of each, or the name of a column that is missing. */
+function columnsOf(trace: Trace, policy: CompiledPolicy): readonly LearningRateColumn[] | { readonly missing: string } {
+  const multiplier = (name: string) => policy.groups.get(name) ?? 1;
+  const groups = Object.entries(trace.groups ?? {});
+  const missing = [...policy.groups.keys()].find(
+    (name) => name !== DEFAULT_GROUP && trace.groups?.[name] === undefined,
   );
+  if (missing !== undefined) return { missing: `the learning rates of group ${missing}` };
+  return [
+    { name: '', learningRate: trace.learningRate, multiplier: multiplier(DEFAULT_GROUP) },
+    ...groups.map(([name, learningRate]) => ({
+      name: ` of group ${name}`,
+      learningRate,
+      multiplier: multiplier(name),
+    })),
+  ];
 }
 
 interface Judged {
   readonly problem: string | null;
   readonly note: string | null;
-  readonly excess: number;
+  readonly compared: Pick<Compared, 'count' | 'excess'>;
 }
 
-function judge(run: Run, trace: Trace, policy: CompiledPolicy, precision: string, thresholds: Thresholds): Judged {
-  const offset = run.learningRateSemantics === 'next' ? 1 : 0;
-  const worst = farthest(trace, policy, offset, thresholds);
-  if (worst.excess <= 1) return { problem: null, note: null, excess: worst.excess };
-  const skipped = precision === 'fp16' ? explainedSkips(trace, policy, offset, thresholds) : null;
-  if (skipped !== null) return { problem: null, note: `${String(skipped)} skipped updates explain it`, excess: 1 };
-  const other = matchingOffset(trace, policy, offset, thresholds);
-  const hint = other === null ? '' : ` It would match at offset ${String(other)} (0 is "applied", 1 is "next").`;
-  const problem = `at update ${String(worst.t)} the trace has ${String(worst.logged)}, the policy ${String(worst.asked)}, declared "${run.learningRateSemantics}".${hint}`;
-  return { problem, note: null, excess: worst.excess };
+function judge(
+  { learningRateSemantics }: Run,
+  column: LearningRateColumn,
+  policy: CompiledPolicy,
+  precision: string,
+  thresholds: Thresholds,
+): Judged {
+  const offset = SEMANTICS[learningRateSemantics];
+  const compared = compareAt(column, policy, offset, thresholds);
+  if (compared.excess <= 1) return { problem: null, note: null, compared };
+  const skips = hasLossScaling(precision) ? explainedSkips(column, policy, offset, thresholds) : null;
+  if (skips !== null) {
+    // Under fp16 "applied" with k skipped updates and "next" with k + 1 are the same column.
+    const [other, count] =
+      learningRateSemantics === 'applied' ? ['next', skips.skipped + 1] : ['applied', skips.skipped - 1];
+    const note = `${String(skips.skipped)} skipped updates explain it as "${learningRateSemantics}", as declared; ${String(count)} would as "${other}"`;
+    return { problem: null, note, compared: skips };
+  }
+  return { problem: problemText(learningRateSemantics, column, compared, policy, thresholds), note: null, compared };
+}
+
+function problemText(
+  declared: Run['learningRateSemantics'],
+  column: LearningRateColumn,
+  { worst, first, differing, count }: Compared,
+  policy: CompiledPolicy,
+  thresholds: Thresholds,
+): string {
+  const offset = matchingOffset(column, policy, SEMANTICS[declared], thresholds);
+  const fits = offset === SEMANTICS.applied ? 'applied' : offset === SEMANTICS.next ? 'next' : null;
+  const advice =
+    offset === null
+      ? 'No offset from -2 to 2 fits either: it is another policy that ran, or another column was logged.'
+      : fits !== null
+        ? `It would match at offset ${String(offset)}: declare learningRateSemantics "${fits}".`
+        : `It would match at offset ${String(offset)} (0 is "applied", 1 is "next"): the log counts updates otherwise.`;
+  return `the learning rate${column.name} differs at ${String(differing)} of ${String(count)} updates, first at ${String(first)}; at update ${String(worst.t)} it is ${String(worst.logged)}, the policy's ${String(worst.asked)}, declared "${declared}". ${advice}`;
 }
 
 export const learningRateMatchesPolicy: Check = {
@@ -90,20 +94,29 @@ export const learningRateMatchesPolicy: Check = {
     const traces = tracesOf(examined, submission.runs);
     if ('missing' in traces) return inconclusive(traces.missing);
     if (!traces.ok) return failed('a trace that cannot be read', threshold, refusalLine(traces.refusals));
-    let [compared, excess] = [0, 0];
+    let [count, excess] = [0, 0];
     const notes: string[] = [];
+    let missing: string | null = null;
     for (const { run, index, trace } of traces.value) {
       const arm = examined.arms[run.arm];
       if (arm?.compiled.ok !== true) return inconclusive(`the policy of arm ${String(run.arm)}`);
-      const judged = judge(run, trace, arm.compiled.value, arm.submitted.recipe.precision, thresholds);
-      if (judged.problem !== null)
-        return failed(`run ${String(index)}`, threshold, `Run ${String(index)}: ${judged.problem}`);
-      if (judged.note !== null) notes.push(`Run ${String(index)}: ${judged.note}.`);
-      compared += trace.learningRate.length;
-      excess = Math.max(excess, judged.excess);
+      const columns = columnsOf(trace, arm.compiled.value);
+      if ('missing' in columns) {
+        missing ??= `${columns.missing} in the trace of run ${String(index)}`;
+        continue;
+      }
+      for (const column of columns) {
+        const judged = judge(run, column, arm.compiled.value, arm.submitted.recipe.precision, thresholds);
+        if (judged.problem !== null)
+          return failed(`run ${String(index)}`, threshold, `Run ${String(index)}: ${judged.problem}`);
+        if (judged.note !== null) notes.push(`Run ${String(index)}: ${judged.note}.`);
+        count += judged.compared.count;
+        excess = Math.max(excess, judged.compared.excess);
+      }
     }
+    if (missing !== null) return inconclusive(missing);
     return passed(
-      `${String(compared)} updates, the farthest at ${excess.toPrecision(2)} of what is allowed`,
+      `${String(count)} learning rates, the farthest at ${excess.toPrecision(2)} of what is allowed`,
       threshold,
       notes.join(' '),
     );

@@ -1,35 +1,71 @@
 import type { Run, Trace } from '../../run/index.js';
-import type { Submission } from '../../submission/index.js';
+import type { SubmittedArm } from '../../submission/index.js';
+import { type Budget, budgetUpdatesOf, type Recipe, type Task } from '../../task/index.js';
 import { refusalLine, tracesOf } from '../case.js';
 import { type Check, EVERY_STANDING, onSubmission } from '../check.js';
 import { failed, inconclusive, passed } from '../verdict.js';
 
-/** Updates that a run of this submission has when it is complete: the budget's, or a range test's prefix. */
-function wholeLength(submission: Submission, run: Run): number {
-  return submission.rangeTest?.prefixUpdates ?? submission.arms[run.arm]?.budget.updates ?? 0;
+/** What is wrong with an arm's budget in updates, or null. */
+function budgetProblem(budget: Budget, batch: Recipe['batch'], task: Task): string | null {
+  const allowed = budgetUpdatesOf(task, budget, batch);
+  // A budget that is none of the task's is F07's to name.
+  if (allowed === null || (budget.updates >= allowed.least && budget.updates <= allowed.most)) return null;
+  const expected =
+    allowed.least === allowed.most ? String(allowed.most) : `${String(allowed.least)} to ${String(allowed.most)}`;
+  return `budget.updates is ${String(budget.updates)}; ${String(budget.amount)} ${budget.unit} of this batch are ${expected} updates`;
 }
 
-function countProblem(submission: Submission, run: Run, trace: Trace, updatesPerEpoch: number): string | null {
-  const whole = wholeLength(submission, run);
-  const length = trace.update.length;
-  if (length > whole) return `the trace has ${String(length)} updates, the budget ${String(whole)}`;
-  if (run.status === 'completed' && length !== whole)
-    return `a completed run has ${String(whole)} updates, the trace ${String(length)}`;
-  if (run.cost.updates !== length)
-    return `cost.updates is ${String(run.cost.updates)}, the trace has ${String(length)}`;
-  const batch = submission.arms[run.arm]?.recipe.batch;
-  if (batch?.unit === 'examples') {
-    // The last batch of an epoch may be smaller: between one example and a whole batch each time.
-    const epochEnds = Math.ceil(length / updatesPerEpoch);
-    const [least, most] = [length * batch.size - epochEnds * (batch.size - 1), length * batch.size];
-    if (run.cost.examples < least || run.cost.examples > most) {
-      return `cost.examples is ${String(run.cost.examples)}; ${String(length)} updates of ${String(batch.size)} are ${String(least)} to ${String(most)}`;
-    }
+function lengthProblem(run: Run, length: number, planned: number): string | null {
+  if (length > planned) return `the trace has ${String(length)} updates where ${String(planned)} were planned`;
+  if (run.status === 'completed' && length !== planned)
+    return `a completed run has ${String(planned)} updates, the trace ${String(length)}`;
+  return run.cost.updates === length
+    ? null
+    : `cost.updates is ${String(run.cost.updates)}, the trace has ${String(length)}`;
+}
+
+/** The last batch of an epoch may be smaller: between one example and a whole batch each time. */
+function examplesProblem({ examples }: Run['cost'], length: number, size: number, updatesPerEpoch: number) {
+  const epochEnds = Math.ceil(length / updatesPerEpoch);
+  const [least, most] = [length * size - epochEnds * (size - 1), length * size];
+  return examples >= least && examples <= most
+    ? null
+    : `cost.examples is ${String(examples)}; ${String(length)} updates of ${String(size)} are ${String(least)} to ${String(most)}`;
+}
+
+function tokensProblem({ tokens }: Run['cost'], trace: Trace, perUpdate: number | null): string | null {
+  if (trace.tokens !== undefined) {
+    const sum = trace.tokens.reduce((held, count) => held + count, 0);
+    return sum === tokens
+      ? null
+      : `cost.tokens is ${String(tokens ?? 'none')}, the trace's tokens sum to ${String(sum)}`;
   }
-  const tokens = trace.tokens?.reduce((sum, count) => sum + count, 0);
-  if (tokens !== undefined && tokens !== run.cost.tokens)
-    return `cost.tokens is ${String(run.cost.tokens)}, the trace's tokens sum to ${String(tokens)}`;
-  return null;
+  const most = perUpdate === null ? Infinity : perUpdate * trace.update.length;
+  return tokens === null || tokens <= most
+    ? null
+    : `cost.tokens is ${String(tokens)}; ${String(trace.update.length)} updates have at most ${String(most)}`;
+}
+
+function countProblem(
+  run: Run,
+  trace: Trace,
+  { budget, recipe }: SubmittedArm,
+  whole: { task: Task; planned: number },
+) {
+  const { batch } = recipe;
+  const { trainer } = whole.task;
+  const length = trace.update.length;
+  // Epochs of another batch than the task's own are counted in examples.
+  const updatesPerEpoch =
+    batch.unit === 'examples' && batch.size !== whole.task.recipe.batch.size
+      ? Math.max(1, Math.floor(whole.task.data.splits.train / batch.size))
+      : trainer.updatesPerEpoch;
+  return (
+    budgetProblem(budget, batch, whole.task) ??
+    lengthProblem(run, length, whole.planned) ??
+    (batch.unit === 'examples' ? examplesProblem(run.cost, length, batch.size, updatesPerEpoch) : null) ??
+    tokensProblem(run.cost, trace, batch.unit === 'tokens' ? batch.size : trainer.tokensPerUpdate)
+  );
 }
 
 export const countsAgree: Check = {
@@ -46,14 +82,12 @@ export const countsAgree: Check = {
     if ('missing' in traces) return inconclusive(traces.missing);
     if (!traces.ok) return failed('a trace that cannot be read', threshold, refusalLine(traces.refusals));
     for (const { run, index, trace } of traces.value) {
-      const problem = countProblem(
-        submission,
-        run,
-        trace,
-        examined.taskOfRun(run)?.trainer.updatesPerEpoch ?? Infinity,
-      );
+      const [task, arm] = [examined.taskOfRun(run), submission.arms[run.arm]];
+      if (task === null || arm === undefined) return inconclusive(`the task of run ${String(index)}`);
+      const problem = countProblem(run, trace, arm, { task, planned: examined.plannedUpdates(run) });
       if (problem !== null) return failed(`run ${String(index)}`, threshold, `Run ${String(index)}: ${problem}.`);
     }
-    return passed(`${String(submission.runs.length)} runs`, threshold);
+    const updates = traces.value.reduce((sum, { trace }) => sum + trace.update.length, 0);
+    return passed(`${String(submission.runs.length)} runs, ${String(updates)} updates`, threshold);
   }),
 };

@@ -1,28 +1,24 @@
-import { type Run, summariseRun } from '../../run/index.js';
-import type { Submission } from '../../submission/index.js';
+import { type Run, summariseRun, type Trace } from '../../run/index.js';
 import type { Task } from '../../task/index.js';
-import type { VerificationCase } from '../case.js';
+import { refusalLine, tracesOf } from '../case.js';
 import { type Check, EVERY_STANDING, onSubmission } from '../check.js';
 import { failed, inconclusive, passed } from '../verdict.js';
 
 /** What a run's own record says against its declared status, or null. */
-function statusProblem(submission: Submission, run: Run, task: Task, examined: VerificationCase): string | null {
-  const trace = examined.trace(run);
-  if (trace?.ok !== true) return null;
-  const isPrefix = submission.rangeTest !== null;
-  const totalUpdates = submission.rangeTest?.prefixUpdates ?? submission.arms[run.arm]?.budget.updates ?? 0;
+function statusProblem(run: Run, task: Task, trace: Trace, { planned, budget }: { planned: number; budget: number }) {
   const summary = summariseRun({
     metric: task.metric,
     target: task.targets?.full ?? null,
     status: run.status,
-    totalUpdates,
+    totalUpdates: planned,
     evaluations: run.evaluations,
-    trace: trace.value,
+    trace,
   });
   if (run.status === 'completed' && summary.finalValidation === null)
-    return `it is completed, but has no validation ${task.metric.name} after update ${String(totalUpdates)}`;
-  if (run.status === 'completed' && !isPrefix && summary.finalTest === null)
-    return `it is completed, but has no test ${task.metric.name} after update ${String(totalUpdates)}`;
+    return `it is completed, but has no validation ${task.metric.name} after update ${String(planned)}`;
+  // Test is measured after the whole budget alone: neither a range test's prefix nor a control run has it.
+  if (run.status === 'completed' && planned === budget && summary.finalTest === null)
+    return `it is completed, but has no test ${task.metric.name} after update ${String(planned)}`;
   if (run.status !== 'diverged') return null;
   const hasNonFinite =
     run.firstNonFiniteUpdate !== null || run.evaluations.some(({ metrics }) => metrics['loss'] === null);
@@ -44,15 +40,18 @@ export const summaryIsRecomputed: Check = {
   requiredFor: EVERY_STANDING,
   check: onSubmission((submission, examined) => {
     const threshold = 'final, best and divergence follow from the run’s own record; the sender’s summary is not taken';
-    for (const [index, run] of submission.runs.entries()) {
-      const task = examined.taskOfRun(run);
-      const trace = examined.trace(run);
-      if (task === null) return inconclusive('the task');
-      if (trace === null) return inconclusive(`the trace of run ${String(index)}`);
-      const problem = statusProblem(submission, run, task, examined);
+    const traces = tracesOf(examined, submission.runs);
+    if ('missing' in traces) return inconclusive(traces.missing);
+    if (!traces.ok) return failed('a trace that cannot be read', threshold, refusalLine(traces.refusals));
+    for (const { run, index, trace } of traces.value) {
+      const [task, arm] = [examined.taskOfRun(run), submission.arms[run.arm]];
+      if (task === null || arm === undefined) return inconclusive(`the task of run ${String(index)}`);
+      // A range test never measures test, even where its prefix is the whole budget.
+      const budget = submission.rangeTest === null ? arm.budget.updates : Infinity;
+      const problem = statusProblem(run, task, trace, { planned: examined.plannedUpdates(run), budget });
       if (problem !== null)
         return failed(`run ${String(index)} is ${run.status}`, threshold, `Run ${String(index)}: ${problem}.`);
     }
-    return passed(`${String(submission.runs.length)} runs`, threshold);
+    return passed(`${String(submission.runs.length)} runs, each what it says it is`, threshold);
   }),
 };

@@ -3,16 +3,21 @@ import { evaluationUpdates } from '../../task/index.js';
 import { type Check, EVERY_STANDING, onSubmission } from '../check.js';
 import { failed, inconclusive, passed } from '../verdict.js';
 
-function lookProblem(run: Run, declared: readonly number[], lastUpdate: number): string | null {
+/** No update: neither a range test's prefix nor a control run may look at the test split. */
+const NEVER = -1;
+
+function lookProblem(run: Run, declared: readonly number[], testAt: number): string | null {
   let before = { validation: -1, test: -1 };
   for (const { t, split } of run.evaluations) {
     if (t <= before[split]) return `${split} was evaluated after update ${String(t)} twice or out of order`;
     before = { ...before, [split]: t };
-    if (split === 'test' && t !== lastUpdate)
-      return `test was looked at after update ${String(t)}; it is measured once, after update ${String(lastUpdate)}`;
+    if (split === 'test' && t !== testAt) {
+      const when = testAt === NEVER ? 'only after a whole budget' : `once, after update ${String(testAt)}`;
+      return `test was looked at after update ${String(t)}; it is measured ${when}`;
+    }
     // Before the first update a look tells nothing about the training: a range test needs it.
     if (split === 'validation' && t !== 0 && !declared.includes(t))
-      return `validation was evaluated after update ${String(t)}, which the task does not declare`;
+      return `validation was evaluated after update ${String(t)}; the task declares ${declared.join(', ')}`;
   }
   return null;
 }
@@ -29,12 +34,16 @@ export const looksAreDeclared: Check = {
     for (const [index, run] of submission.runs.entries()) {
       const task = examined.taskOfRun(run);
       const budget = submission.arms[run.arm]?.budget;
-      if (task === null || budget === undefined) return inconclusive('the task');
-      const prefix = submission.rangeTest?.prefixUpdates;
-      const declared = prefix === undefined ? evaluationUpdates(task.evaluateAt, budget.updates) : [prefix];
-      const problem = lookProblem(run, declared, prefix === undefined ? budget.updates : -1);
+      if (task === null || budget === undefined) return inconclusive(`the task of run ${String(index)}`);
+      const planned = examined.plannedUpdates(run);
+      const points = evaluationUpdates(task.evaluateAt, budget.updates).filter((t) => t < planned);
+      const problem =
+        submission.rangeTest === null
+          ? lookProblem(run, [...points, planned], planned === budget.updates ? planned : NEVER)
+          : lookProblem(run, [planned], NEVER);
       if (problem !== null) return failed(`run ${String(index)}`, threshold, `Run ${String(index)}: ${problem}.`);
     }
-    return passed(`${String(submission.runs.length)} runs`, threshold);
+    const looks = submission.runs.reduce((sum, { evaluations }) => sum + evaluations.length, 0);
+    return passed(`${String(looks)} evaluations, all declared`, threshold);
   }),
 };

@@ -1,42 +1,77 @@
 import { largestLearningRateField } from '../../policy/index.js';
-import { type RangePoint, readRange, type RangeTest } from '../../range-test/index.js';
+import { readRange, type RangeTest } from '../../range-test/index.js';
+import type { Run } from '../../run/index.js';
 import type { Submission } from '../../submission/index.js';
 import type { VerificationCase } from '../case.js';
 import { type Check, EVERY_STANDING, onSubmission } from '../check.js';
-import { failed, notApplicable, passed } from '../verdict.js';
+import { sweepProblem } from '../swept-policy.js';
+import { failed, inconclusive, notApplicable, passed } from '../verdict.js';
 
-/** What the runs say at a point's learning rate and seed, or null where no run is its. */
-function measuredPoint(submission: Submission, examined: VerificationCase, point: RangePoint, prefixUpdates: number) {
-  const run = submission.runs.find(({ arm, seed }) => {
-    const policy = examined.arms[arm]?.policy;
-    return seed === point.seed && policy?.ok === true && largestLearningRateField(policy.value) === point.learningRate;
-  });
-  if (run === undefined) return null;
-  const lossAt = (t: number) =>
-    run.evaluations.find((one) => one.split === 'validation' && one.t === t)?.metrics['loss'] ?? null;
-  return { loss: lossAt(prefixUpdates), startLoss: lossAt(0) };
+const keyOf = (learningRate: number, seed: number) => `learning rate ${String(learningRate)}, seed ${String(seed)}`;
+
+/** The runs of a range test by learning rate and seed, or the key that two of them share. */
+function runsByPoint(submission: Submission, examined: VerificationCase): ReadonlyMap<string, Run> | string {
+  const heights = examined.arms.map(({ policy }) => (policy.ok ? largestLearningRateField(policy.value) : NaN));
+  const runs = new Map<string, Run>();
+  for (const run of submission.runs) {
+    const key = keyOf(heights[run.arm] ?? NaN, run.seed);
+    if (runs.has(key)) return key;
+    runs.set(key, run);
+  }
+  return runs;
 }
 
+function lossOf({ evaluations }: Run, t: number): number | null {
+  return evaluations.find((one) => one.split === 'validation' && one.t === t)?.metrics['loss'] ?? null;
+}
+
+/** What keeps the points from being what the runs measured, each run once, or null. Linear in runs and points. */
 function pointProblem(
   submission: Submission,
   examined: VerificationCase,
   { points, prefixUpdates }: RangeTest,
 ): string | null {
-  for (const [index, point] of points.entries()) {
-    const measured = measuredPoint(submission, examined, point, prefixUpdates);
-    if (measured === null) return `points[${String(index)}] has no run with that learning rate and seed`;
-    if (measured.loss !== point.loss || measured.startLoss !== point.startLoss) {
-      return `points[${String(index)}] has loss ${String(point.loss)} from ${String(point.startLoss)}, its run ${String(measured.loss)} from ${String(measured.startLoss)}`;
-    }
+  const runs = runsByPoint(submission, examined);
+  if (typeof runs === 'string') return `two runs have ${runs}`;
+  const left = new Map(runs);
+  for (const [index, { learningRate, seed, loss, startLoss }] of points.entries()) {
+    const [where, key] = [`points[${String(index)}]`, keyOf(learningRate, seed)];
+    const run = left.get(key);
+    if (run === undefined) return `${where} has ${runs.has(key) ? 'a run that another point has' : 'no run'}: ${key}`;
+    left.delete(key);
+    const [measured, start] = [run.status === 'completed' ? lossOf(run, prefixUpdates) : null, lossOf(run, 0)];
+    if (measured !== loss || start !== startLoss)
+      return `${where} has loss ${String(loss)} from ${String(startLoss)}, its run ${String(measured)} from ${String(start)}`;
   }
-  return points.length === submission.runs.length
-    ? null
-    : `${String(submission.runs.length)} runs, but ${String(points.length)} points`;
+  // Where a run has no finite loss before its first update there is nothing that its end could be compared with.
+  const omitted = [...left].find(([, run]) => lossOf(run, 0) !== null);
+  return omitted === undefined ? null : `no point for the run with ${omitted[0]}`;
 }
 
-function same(a: number | null | undefined, b: number | null | undefined, relative: number): boolean {
-  if (a == null || b == null) return a == null && b == null;
-  return Math.abs(a - b) <= relative * Math.abs(b);
+function prefixProblem({ arms }: Submission, { prefixUpdates }: RangeTest): string | null {
+  const short = arms.find(({ budget }) => prefixUpdates > budget.updates);
+  return short === undefined
+    ? null
+    : `the prefix of ${String(prefixUpdates)} updates is longer than the budget of ${String(short.budget.updates)}`;
+}
+
+/** The first read-out that the points do not give, or null. */
+function readOutProblem({ points, readOuts }: RangeTest, relative: number): string | null {
+  const again = readRange(points);
+  const pairs: readonly [string, number | null | undefined, number | null | undefined][] = [
+    ['best', readOuts.best, again.best],
+    ['usable.low', readOuts.usable?.low, again.usable?.low],
+    ['usable.high', readOuts.usable?.high, again.usable?.high],
+    ['edge', readOuts.edge, again.edge],
+  ];
+  const wrong = pairs.find(([, got, expected]) => !isSame(got ?? null, expected ?? null, relative));
+  if (wrong === undefined) return null;
+  const [name, got, expected] = wrong;
+  return `readOuts.${name} is ${String(got ?? 'none')}; the points give ${String(expected ?? 'none')}`;
+}
+
+function isSame(a: number | null, b: number | null, relative: number): boolean {
+  return a === null || b === null ? a === b : Math.abs(a - b) <= relative * Math.abs(b);
 }
 
 export const rangeIsRecomputed: Check = {
@@ -48,32 +83,23 @@ export const rangeIsRecomputed: Check = {
   requiredFor: EVERY_STANDING,
   check: onSubmission((submission, examined, { thresholds }) => {
     const { rangeTest, kind } = submission;
-    const threshold = 'best, usable range and edge follow from the points; each point is a run’s';
+    const threshold = `one policy at several heights, each point a run's, read-outs within ${String(thresholds.readOutRelative)} of what the points give`;
     if (rangeTest === null) {
       return kind === 'range-test'
         ? failed('no range test', threshold, 'A submission of kind range-test holds one.')
         : notApplicable('no range test');
     }
-    if (rangeTest.method === 'ramp') return failed('a ramp', threshold, 'This edition recomputes grids.');
-    const problem = pointProblem(submission, examined, rangeTest);
-    if (problem !== null) return failed('points', threshold, `${problem}.`);
-    const again = readRange(rangeTest.points);
-    const sent = rangeTest.readOuts;
-    const pairs: readonly [string, number | null | undefined, number | null | undefined][] = [
-      ['best', sent.best, again.best],
-      ['usable.low', sent.usable?.low, again.usable?.low],
-      ['usable.high', sent.usable?.high, again.usable?.high],
-      ['edge', sent.edge, again.edge],
-    ];
-    const wrong = pairs.find(([, got, expected]) => !same(got, expected, thresholds.readOutRelative));
-    if (wrong !== undefined) {
-      const [name, got, expected] = wrong;
-      return failed(
-        `${name} ${String(got ?? 'none')}`,
-        threshold,
-        `readOuts.${name} is ${String(got ?? 'none')}; the points give ${String(expected ?? 'none')}.`,
-      );
-    }
-    return passed(`best ${String(again.best ?? 'none')}, edge ${String(again.edge ?? 'none')}`, threshold);
+    if (kind !== 'range-test')
+      return failed(`a range test in a ${kind}`, threshold, 'Only a submission of kind range-test holds one.');
+    if (rangeTest.method === 'ramp')
+      return inconclusive('the smoothing of a ramp; this edition recomputes grids alone');
+    const problem =
+      prefixProblem(submission, rangeTest) ??
+      sweepProblem(submission, examined) ??
+      pointProblem(submission, examined, rangeTest) ??
+      readOutProblem(rangeTest, thresholds.readOutRelative);
+    if (problem !== null) return failed(problem, threshold, `The range test: ${problem}.`);
+    const { best, edge } = rangeTest.readOuts;
+    return passed(`best ${String(best ?? 'none')}, edge ${String(edge ?? 'none')}`, threshold);
   }),
 };

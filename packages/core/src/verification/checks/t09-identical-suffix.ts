@@ -2,7 +2,7 @@ import { runId } from '../../submission/index.js';
 import { refusalLine, tracesOf } from '../case.js';
 import { type Check, EVERY_STANDING, onSubmission } from '../check.js';
 import { lossSuffixDigest } from '../loss-suffix.js';
-import { failed, inconclusive, passed } from '../verdict.js';
+import { failed, inconclusive, notApplicable, passed } from '../verdict.js';
 
 export const suffixesDiffer: Check = {
   id: 'T09',
@@ -35,6 +35,10 @@ export const suffixesDiffer: Check = {
       }
       seen.set(digest, index);
     }
+    if (seen.size === 0)
+      return notApplicable(
+        `no run has ${String(suffixLosses)} finite losses, ${String(suffixDistinct)} of them distinct`,
+      );
     return passed(`${String(seen.size)} different endings`, threshold);
   }),
 };

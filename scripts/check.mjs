@@ -12,6 +12,11 @@ const STEPS = [
     words: ['exec', 'node', 'scripts/check-boundaries.mjs'],
     remedy: 'see .dependency-cruiser.cjs',
   },
+  {
+    title: 'generated',
+    words: ['exec', 'node', 'apps/api/dist/registry.js', 'schema', '--check'],
+    remedy: 'npm run -s registry -- schema',
+  },
 ];
 
 async function runStep({ title, words, remedy }) {

@@ -1,27 +1,17 @@
-// `npm test`: set-up, then the tests of the parts that stand: core, runner and site. The checks (`npm run check`), the API's
-// tests and the journeys join when the API starts. Ends with one plain line that machines read.
+// `npm test`: set-up, the checks (`npm run check`), then every test. Ends with one plain line that machines read.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { install, pnpmCommand, ROOT } from './setup.mjs';
+import { check } from './check.mjs';
+import { pnpmCommand, ROOT } from './setup.mjs';
 import { run, say, StepFailed } from './terminal.mjs';
 
-const PROJECTS = ['core', 'runner', 'web'].flatMap((name) => ['--project', name]);
-
 export async function test() {
-  await install();
+  await check();
   const scratch = mkdtempSync(join(tmpdir(), 'ratebook-test-'));
   const report = join(scratch, 'vitest.json');
   try {
-    const words = [
-      'exec',
-      'vitest',
-      'run',
-      ...PROJECTS,
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${report}`,
-    ];
+    const words = ['exec', 'vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
     const status = await run(...pnpmCommand(words), { cwd: ROOT });
     const { numPassedTests, numFailedTests, numFailedTestSuites, success } = readReport(report);
     const broken = success || numFailedTests > 0 ? 0 : Math.max(1, numFailedTestSuites);

@@ -112,7 +112,11 @@ describe('from a fresh machine to a ranked row', () => {
   it('evaluates three policies with the three seeds of a ticket, and reaches level 2', async () => {
     const answer = await ada.json('evaluate', 'digits-mlp', ...POLICIES);
     submission = String(answer['submission']);
-    expect(await untilVerified(submission)).toMatchObject({ state: 'ACCEPTED', level: 2, levelName: 'L2 trace-consistent' });
+    expect(await untilVerified(submission)).toMatchObject({
+      state: 'ACCEPTED',
+      level: 2,
+      levelName: 'L2 trace-consistent',
+    });
   });
 
   it('ranks them: a repeated arm gains seeds and an account, a new one its own row, a bad one its place', async () => {

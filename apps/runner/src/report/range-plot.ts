@@ -25,13 +25,7 @@ export function rangePlot(levels: readonly RangeLevel[], readOuts: RangeReadOuts
   const startRow = rowOf(start);
   const lines = Array.from({ length: HEIGHT }, (_, row) => {
     const label =
-      row === 0
-        ? 'diverged'
-        : row === startRow
-          ? start.toPrecision(3)
-          : row === HEIGHT - 1
-            ? low.toPrecision(3)
-            : '';
+      row === 0 ? 'diverged' : row === startRow ? start.toPrecision(3) : row === HEIGHT - 1 ? low.toPrecision(3) : '';
     const cells = levels.map(({ learningRate, meanLoss }, index) => {
       const isHere = rows[index] === row;
       const mark = meanLoss === null || row === 0 ? '×' : learningRate === readOuts.best ? '◆' : '●';

@@ -44,7 +44,7 @@ function normalizeSequence(node: SequenceNode): PolicyNode {
   if (only === undefined) return { ...node, phases: flat };
   if (node.warmup === undefined) return only.policy;
   const joins = only.policy.warmup === undefined && !hasRatio(only.policy);
-  return joins ? ({ ...only.policy, warmup: node.warmup }) : { ...node, phases: flat };
+  return joins ? { ...only.policy, warmup: node.warmup } : { ...node, phases: flat };
 }
 
 function inSteps(length: Length | undefined): number | null {

@@ -30,12 +30,7 @@ export function rangeLevels(points: readonly RangePoint[]): readonly RangeLevel[
       const finite = losses.filter((loss) => loss !== null);
       // Losses near the largest double have a mean beyond it: diverged, like one that is not finite.
       const meanLoss = finite.length === losses.length && Number.isFinite(mean(finite)) ? mean(finite) : null;
-      return {
-        learningRate,
-        losses,
-        meanLoss,
-        meanStartLoss: mean(atIt.map(({ startLoss }) => startLoss)),
-      };
+      return { learningRate, losses, meanLoss, meanStartLoss: mean(atIt.map(({ startLoss }) => startLoss)) };
     });
 }
 

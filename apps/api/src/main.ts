@@ -20,7 +20,7 @@ async function main(): Promise<void> {
 function fail(error: unknown): never {
   const messages: string[] = [];
   for (let cause = error; cause !== undefined; cause = cause instanceof Error ? cause.cause : undefined)
-    messages.push(cause instanceof Error ? cause.message : String(cause));
+    messages.push(cause instanceof Error ? cause.message : 'something that is no error');
   process.stderr.write(`The registry could not start: ${messages.join(' Because: ')}\n`);
   process.exit(1);
 }

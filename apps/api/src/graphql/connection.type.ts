@@ -29,5 +29,5 @@ export function connectionOf<T extends object>(name: string, nodeType: () => Cla
     @Field(() => PageInfo, { description: 'Where this page stands.' })
     pageInfo: PageInfo;
   }
-  return Connection as unknown as ClassType<Page<T>>;
+  return Connection;
 }

@@ -18,7 +18,7 @@ export class LandscapeStore {
     await this.#sql`
       insert into landscape (slug, model_id, run_count, document)
       values (${landscape.slug}, ${landscape.modelId}, ${landscape.runCount},
-        ${this.#sql.json(landscape.document as never)})
+        ${this.#sql.json(landscape.document)})
       on conflict (slug) do update set model_id = excluded.model_id, run_count = excluded.run_count,
         document = excluded.document`;
   }

@@ -57,7 +57,7 @@ export class TaskStore {
     await this.#sql`
       insert into task (slug, task_version, name, hash, kind, model_id, state, opened_at, document)
       values (${task.slug}, ${task.taskVersion}, ${name}, ${taskHash(task)}, ${task.kind}, ${modelId}, 'open', ${now},
-        ${this.#sql.json(task as never)})
+        ${this.#sql.json(task)})
       on conflict (name) do nothing`;
     const found = await this.find(name);
     if (!found) throw new Error(`The task ${name} was neither inserted nor found.`);

@@ -21,12 +21,7 @@ export function buildApollo(events: Events): ApolloServer<RequestContext> {
     parseOptions: { maxLexicalTokens: TOKEN_LIMIT },
     formatError: (formatted, error) => shownError(formatted, error),
     logger: { debug: quiet, info: quiet, warn: quiet, error: quiet },
-    plugins: [
-      ApolloServerPluginCacheControlDisabled(),
-      limitsPlugin(),
-      legacyStatusPlugin(),
-      failurePlugin(events),
-    ],
+    plugins: [ApolloServerPluginCacheControlDisabled(), limitsPlugin(), legacyStatusPlugin(), failurePlugin(events)],
   });
 }
 

@@ -18,7 +18,7 @@ export async function artefactRoute(
   reply: ServerResponse,
 ): Promise<void> {
   if (!HASH_PATTERN.test(hash))
-    { sendRefusals(reply, 404, [
+    return sendRefusals(reply, 404, [
       {
         code: 'artefact.missing',
         path: '',
@@ -26,17 +26,17 @@ export async function artefactRoute(
         got: hash.slice(0, 80),
         message: 'An artefact is named by the SHA-256 of its unpacked canonical JSON.',
       },
-    ]); return; }
+    ]);
   if (request.method === 'GET' || request.method === 'HEAD') return sendArtefact(registry, hash, request, reply);
   if (request.method === 'PUT') return receiveArtefact(registry, hash, request, reply);
   reply.setHeader('allow', 'GET, HEAD, PUT');
-  sendJson(reply, 405, { errors: [{ message: 'Artefacts take GET and PUT.' }] });
+  return sendJson(reply, 405, { errors: [{ message: 'Artefacts take GET and PUT.' }] });
 }
 
 async function sendArtefact(registry: RegistryParts, hash: string, request: IncomingMessage, reply: ServerResponse) {
   const packed = registry.artefacts.openPacked(hash);
   if (!packed)
-    { sendRefusals(reply, 404, [
+    return sendRefusals(reply, 404, [
       {
         code: 'artefact.missing',
         path: '',
@@ -44,7 +44,7 @@ async function sendArtefact(registry: RegistryParts, hash: string, request: Inco
         got: hash,
         message: `There is no artefact ${hash}.`,
       },
-    ]); return; }
+    ]);
   const takesGzip = (request.headers['accept-encoding'] ?? '').includes('gzip');
   reply.writeHead(200, {
     'content-type': 'application/json; charset=utf-8',
@@ -64,26 +64,26 @@ async function receiveArtefact(registry: RegistryParts, hash: string, request: I
   const token = bearerToken(request);
   if (token === null || !(await registry.signIn.findViewer(token))) {
     reply.setHeader('connection', 'close');
-    sendJson(reply, 401, {
+    return sendJson(reply, 401, {
       errors: [{ message: accessCodes.UNAUTHENTICATED, extensions: { code: 'UNAUTHENTICATED' } }],
-    }); return;
+    });
   }
   const encoding = request.headers['content-encoding'] ?? 'identity';
   const isTooLarge = Number(request.headers['content-length'] ?? 0) > ARTEFACT_LIMIT_BYTES;
   if (isTooLarge || !['identity', 'gzip'].includes(encoding)) {
     reply.setHeader('connection', 'close');
-    sendRefusals(reply, isTooLarge ? 413 : 415, [isTooLarge ? tooLarge(request) : unknownEncoding(encoding)]); return;
+    return sendRefusals(reply, isTooLarge ? 413 : 415, [isTooLarge ? tooLarge(request) : unknownEncoding(encoding)]);
   }
   try {
     const kept = await registry.artefacts.receive(hash, request, encoding === 'gzip');
-    if (kept.ok) { sendJson(reply, kept.value.isNew ? 201 : 200, { hash }); return; }
+    if (kept.ok) return sendJson(reply, kept.value.isNew ? 201 : 200, { hash });
     reply.setHeader('connection', 'close');
-    sendRefusals(reply, STATUS_OF[kept.refusals[0]?.code ?? ''] ?? 400, kept.refusals); return;
+    return sendRefusals(reply, STATUS_OF[kept.refusals[0]?.code ?? ''] ?? 400, kept.refusals);
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
     registry.events.requestFailed('artefact', error);
     reply.setHeader('connection', 'close');
-    sendJson(reply, 507, {
+    return sendJson(reply, 507, {
       errors: [
         {
           message:
@@ -91,7 +91,7 @@ async function receiveArtefact(registry: RegistryParts, hash: string, request: I
           extensions: { code: 'REGISTRY_UNAVAILABLE' },
         },
       ],
-    }); return;
+    });
   }
 }
 

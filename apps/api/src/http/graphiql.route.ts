@@ -77,10 +77,10 @@ export function sendGraphiqlPage(reply: ServerResponse): void {
 
 /** A file of the page. */
 export async function graphiqlRoute(name: string, reply: ServerResponse): Promise<void> {
-  if (name === 'start.js') { send(reply, 'text/javascript', START); return; }
-  if (name === 'page.css') { send(reply, 'text/css', 'html, body, #graphiql { height: 100%; margin: 0; }'); return; }
+  if (name === 'start.js') return send(reply, 'text/javascript', START);
+  if (name === 'page.css') return send(reply, 'text/css', 'html, body, #graphiql { height: 100%; margin: 0; }');
   const file = FILES[name];
-  if (!file) { sendJson(reply, 404, { errors: [{ message: 'There is nothing at this address.' }] }); return; }
+  if (!file) return sendJson(reply, 404, { errors: [{ message: 'There is nothing at this address.' }] });
   send(reply, file.type, await readFile(file.path));
 }
 

@@ -45,13 +45,13 @@ async function route(parts: HandlerParts, path: string, { request, reply, reques
   }
   if (path === '/graphql') {
     const isBrowser = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
-    if (isBrowser && !(request.url ?? '').includes('query=')) { sendGraphiqlPage(reply); return; }
+    if (isBrowser && !(request.url ?? '').includes('query=')) return sendGraphiqlPage(reply);
     return graphqlRoute(parts, request, reply, requestId);
   }
   if (path.startsWith('/artefacts/'))
     return artefactRoute(parts.registry, path.slice('/artefacts/'.length), request, reply);
   if (path.startsWith('/graphiql/')) return graphiqlRoute(path.slice('/graphiql/'.length), reply);
-  if (path === '/healthz') { sendJson(reply, 200, { status: 'alive' }); return; }
+  if (path === '/healthz') return sendJson(reply, 200, { status: 'alive' });
   if (path === '/readyz') return sendReadiness(parts, reply);
   if (path === '/metrics') return sendMetrics(parts, reply);
   if (path === '/') {
@@ -62,12 +62,12 @@ async function route(parts: HandlerParts, path: string, { request, reply, reques
 }
 
 async function sendReadiness({ registry, isServing }: HandlerParts, reply: ServerResponse): Promise<void> {
-  if (!isServing()) { sendJson(reply, 503, { status: 'stopping' }); return; }
+  if (!isServing()) return sendJson(reply, 503, { status: 'stopping' });
   try {
     await registry.sql`select 1`;
-    sendJson(reply, 200, { status: 'ready' }); return;
+    return sendJson(reply, 200, { status: 'ready' });
   } catch {
-    sendJson(reply, 503, { status: 'the database is away' }); return;
+    return sendJson(reply, 503, { status: 'the database is away' });
   }
 }
 

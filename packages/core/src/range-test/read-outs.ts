@@ -40,14 +40,13 @@ function hasDiverged({ meanLoss, meanStartLoss }: RangeLevel): boolean {
 }
 
 /**
- * Standard deviation of held-out loss over seeds, pooled over learning rates; 0 where each has one seed. Learning rates
- * that diverged take no part: their losses spread a thousandfold, and one of them would make every other look usable.
+ * Standard deviation of held-out loss over seeds, pooled over learning rates; 0 where each has one seed. As contracts.md 4
+ * words it, over all that have a loss for every seed: those that ended above their start spread widely and widen it.
  */
 export function pooledSeedDeviation(levels: readonly RangeLevel[]): number {
   let [squares, degrees] = [0, 0];
-  for (const level of levels) {
-    const { losses, meanLoss } = level;
-    if (meanLoss === null || hasDiverged(level)) continue;
+  for (const { losses, meanLoss } of levels) {
+    if (meanLoss === null) continue;
     for (const loss of losses) squares += ((loss ?? meanLoss) - meanLoss) ** 2;
     degrees += losses.length - 1;
   }

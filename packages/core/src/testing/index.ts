@@ -1,3 +1,5 @@
+export { type NamedBreak, namedBreaks } from './breaks.js';
+export { checkContract, type ContractClause, honestSubmissions } from './check-contract.js';
 export {
   type EvaluationOptions,
   FORGED_ACCOUNT,

@@ -20,7 +20,9 @@ export function canonicalJson(value: unknown): string {
       return String(value);
     case 'object': {
       if (value === null) return 'null';
-      if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+      // Array.from: a hole is read as undefined and refused, where map would leave it out.
+      if (Array.isArray(value)) return `[${Array.from(value, canonicalJson).join(',')}]`;
+      if (!isRecord(value)) throw new TypeError(`${Object.prototype.toString.call(value)} has no canonical JSON.`);
       const object = value as Record<string, unknown>;
       const members = Object.keys(object)
         .filter((key) => object[key] !== undefined)
@@ -32,4 +34,9 @@ export function canonicalJson(value: unknown): string {
     default:
       throw new TypeError(`A ${typeof value} has no canonical JSON.`);
   }
+}
+
+/** Not a Date, a Map, bytes or the like: their own keys say nothing of what they hold. */
+function isRecord(value: object): boolean {
+  return Object.prototype.toString.call(value) === '[object Object]';
 }

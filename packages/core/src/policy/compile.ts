@@ -11,7 +11,10 @@ import { warmUp } from './warmup.js';
 /** A policy for one run: the only evaluator, for runner, registry, page and sceptic. */
 export interface CompiledPolicy {
   readonly totalUpdates: number;
-  /** The learning rate that update t (from 0) applies. Pure; constant time, logarithmic in phases. Past the end, the last. */
+  /**
+   * The learning rate that update t (whole, from 0) applies. Pure; constant time, logarithmic in phases. From
+   * `totalUpdates` on, which no update of the run reaches, the value at `totalUpdates`: where a law without a length ends.
+   */
   readonly learningRateAt: (t: number) => number;
   /** Multiplier by parameter group; a group that is not named has 1. */
   readonly groups: ReadonlyMap<string, number>;
@@ -28,11 +31,8 @@ export interface CompiledPolicy {
  */
 export function compilePolicy(policy: Policy, context: RunContext): Parsed<CompiledPolicy> {
   const { totalUpdates } = context;
-  if (!Number.isSafeInteger(totalUpdates) || totalUpdates < 1) {
-    return refused(
-      refusal('policy.wrong-type', 'totalUpdates', 'a whole number of updates above 0', String(totalUpdates)),
-    );
-  }
+  const wrong = contextRefusals(context);
+  if (wrong.length > 0) return refused(...wrong);
   try {
     const node = compileNode(nodeOf(policy), totalUpdates, context, '');
     const { least, greatest } = node.extremes(0, totalUpdates - 1);
@@ -43,10 +43,9 @@ export function compilePolicy(policy: Policy, context: RunContext): Parsed<Compi
     }
     if (least < 0)
       return refused(refusal('policy.negative-learning-rate', '', 'a learning rate of 0 or more', String(least)));
-    const last = totalUpdates - 1;
     return accepted({
       totalUpdates,
-      learningRateAt: (t) => node.learningRateAt(t > last ? last : t),
+      learningRateAt: (t) => node.learningRateAt(t > totalUpdates ? totalUpdates : t),
       groups: new Map((policy.groups ?? []).map(({ name, multiplier }) => [name, multiplier])),
       boundaries: [...new Set(node.boundaries)].filter((t) => t > 0 && t < totalUpdates).sort((a, b) => a - b),
       peakLearningRate: greatest,
@@ -55,6 +54,19 @@ export function compilePolicy(policy: Policy, context: RunContext): Parsed<Compi
     if (!(error instanceof LawRefusal)) throw error;
     return refused(refusal(error.code, error.path, error.expected, error.got));
   }
+}
+
+function contextRefusals({ totalUpdates, updatesPerEpoch, tokensPerUpdate }: RunContext): readonly Refusal[] {
+  const isPositive = (value: number | null | undefined) => value == null || (Number.isFinite(value) && value > 0);
+  const wrong = (field: string, expected: string, got: unknown) =>
+    refusal('policy.wrong-type', field, expected, String(got));
+  return [
+    ...(Number.isSafeInteger(totalUpdates) && totalUpdates > 0
+      ? []
+      : [wrong('totalUpdates', 'a whole number of updates above 0', totalUpdates)]),
+    ...(isPositive(updatesPerEpoch) ? [] : [wrong('updatesPerEpoch', 'a number above 0', updatesPerEpoch)]),
+    ...(isPositive(tokensPerUpdate) ? [] : [wrong('tokensPerUpdate', 'a number above 0', tokensPerUpdate)]),
+  ];
 }
 
 function refusal(code: Refusal['code'], path: string, expected: string, got: string): Refusal {
@@ -135,6 +147,7 @@ function compileSequence(
   context: RunContext,
   at: (field: string) => string,
 ): CompiledNode {
+  const hasResume = node.phases.some(({ resume }) => resume === true);
   const earlier: Earlier[] = [];
   const phases: CompiledPhase[] = [];
   let start = 0;
@@ -146,11 +159,9 @@ function compileSequence(
       const expected = `a boundary after ${String(start)} and before ${String(horizon)} updates`;
       throw new LawRefusal('policy.phase-order', `${path}.until`, expected, `${String(end)} updates`);
     }
-    const identity = canonicalJson(phase.policy);
+    const identity = hasResume ? canonicalJson(phase.policy) : '';
+    // That there is such a phase was seen when the document was read.
     const resumed = phase.resume === true ? earlier.findLast((one) => one.identity === identity) : undefined;
-    if (phase.resume === true && resumed === undefined) {
-      throw new LawRefusal('policy.phase-order', `${path}.resume`, 'an earlier phase of the same policy', 'none');
-    }
     const compiled = resumed?.node ?? compileNode(phase.policy, end - start, context, `${path}.policy`);
     const startsAt = resumed?.stoppedAt ?? 0;
     phases.push({ start, node: compiled, startsAt });

@@ -55,10 +55,10 @@ type FieldsSchema = z.ZodObject<Record<string, z.ZodType>, z.core.$strict>;
 /** One law: one file, one line in the registry. The only place that knows its formula. */
 export interface LawDefinition {
   readonly name: string;
-  /** Its fields with their defaults; unknown ones are refused. */
+  /** Its fields with their defaults and the refusals between them; unknown ones are refused. */
   readonly fields: FieldsSchema;
   readonly notation: LawNotation;
-  /** Refusals between fields, where there are any: field and what was expected. */
+  /** Fields and run to a function of local time; throws a `LawRefusal` for what only the run shows. */
   readonly compile: (fields: never, context: LawContext) => CompiledLaw;
   readonly documentation: LawDocumentation;
 }
@@ -95,14 +95,24 @@ export class LawRefusal extends Error {
   }
 }
 
-/** A learning rate of a document: finite and not negative. */
-export const learningRateField = z.number().nonnegative('a learning rate of 0 or more');
+/** A learning rate of a document: finite and not negative. A negative zero is zero, so that nobody ever sees one. */
+export const learningRateField = z
+  .number('a learning rate of 0 or more')
+  .nonnegative('a learning rate of 0 or more')
+  .overwrite((value) => value + 0);
+
+/** `initial` times a factor; a learning rate of 0 stays 0 where the factor has left the range of numbers. */
+export function scaled(initial: number, factor: number): number {
+  return initial === 0 ? 0 : initial * factor;
+}
 
 export const positiveField = z.number().positive('a number above 0');
 
+/** Jumps of one law that are listed as its boundaries. */
+export const MOST_LISTED = 1000;
+
 /** Multiples of `every` inside T, as many as are worth listing. */
 export function multiplesInside(every: number, updates: number): readonly number[] {
-  const LISTED = 1000;
-  const count = Math.min(LISTED, Math.max(0, Math.ceil(updates / every) - 1));
+  const count = Math.min(MOST_LISTED, Math.max(0, Math.ceil(updates / every) - 1));
   return Array.from({ length: count }, (_, index) => (index + 1) * every);
 }

@@ -14,7 +14,8 @@ import {
  *
  * - a warm-up of no length is none; polynomial with power 1 is linear
  * - a sequence of one phase is that phase; its warm-up joins if the phase has none and no ratio length, else it stays
- * - a sequence directly inside a sequence, without warm-up or resume, is flattened where all boundaries are in steps
+ * - a sequence directly inside a sequence, without warm-up or resume, is flattened where all boundaries are in steps;
+ *   a resume on any phase of either keeps them apart, because flattening could change which phase it continues
  * - groups are sorted; a multiplier of 1 is dropped, and so is an empty list
  */
 export function normalizePolicy(policy: Policy): Policy {
@@ -25,7 +26,8 @@ export function normalizePolicy(policy: Policy): Policy {
   return { version: 1, ...node, ...(groups.length > 0 ? { groups } : {}) } as Policy;
 }
 
-function normalizeNode(node: PolicyNode): PolicyNode {
+/** The normal form of a node, as a part of a policy. */
+export function normalizeNode(node: PolicyNode): PolicyNode {
   const { warmup, ...rest } = node;
   const kept = (warmup === undefined || isZeroLength(warmup.length) ? rest : { ...rest, warmup }) as PolicyNode;
   return isSequence(kept) ? normalizeSequence(kept) : normalizeLaw(kept);
@@ -51,8 +53,14 @@ function inSteps(length: Length | undefined): number | null {
   return length !== undefined && 'steps' in length ? length.steps : null;
 }
 
+/** A sum of two boundaries stays a whole number that a document can hold. */
+const HALF_OF_WHOLE_NUMBERS = Number.MAX_SAFE_INTEGER / 2;
+
 function boundariesInSteps(phases: readonly Phase[]): boolean {
-  return phases.every(({ until }, index) => index === phases.length - 1 || inSteps(until) !== null);
+  return phases.every(
+    ({ until }, index) =>
+      index === phases.length - 1 || (inSteps(until) ?? Number.POSITIVE_INFINITY) < HALF_OF_WHOLE_NUMBERS,
+  );
 }
 
 function flatten(phases: readonly Phase[]): readonly Phase[] {

@@ -41,6 +41,9 @@ export interface SequenceNode {
 
 export type PolicyNode = LawNode | SequenceNode;
 
+/** Names of parameter groups that the notation can read: at most 80 characters. */
+export const GROUP_NAME = /^(?=.{1,80}$)[A-Za-z_][A-Za-z0-9_]*(?:[-.][A-Za-z0-9_]+)*$/;
+
 export interface Group {
   readonly name: string;
   readonly multiplier: number;

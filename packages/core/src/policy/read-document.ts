@@ -1,49 +1,66 @@
 import { z } from 'zod';
-import { accepted, type Parsed, pathText, type Refusal, type RefusalCode, shown } from '../refusal/index.js';
+import { canonicalJson } from '../canonical/index.js';
+import { accepted, type Parsed, pathText, type Refusal, type RefusalCode, refused, shown } from '../refusal/index.js';
 import { LengthSchema } from '../units/index.js';
 import { findLaw, laws, lawsNotBuilt } from './laws/registry.js';
 import { nearest } from './nearest.js';
-import { normalizePolicy } from './normalize.js';
-import { type Policy, type PolicyNode, WarmupSchema } from './policy.js';
+import { normalizeNode, normalizePolicy } from './normalize.js';
+import { GROUP_NAME, type Policy, type PolicyNode, WarmupSchema } from './policy.js';
 import { NESTING_LIMIT, readJson, tooLarge } from './read-json.js';
 
+/** In a whole document, so that flattening never makes a sequence that is refused when it is read again. */
 const MOST_PHASES = 1000;
 const MOST_GROUPS = 1000;
+/** Refusals that are listed: more help nobody, and a hostile document would have a million. */
+const MOST_REFUSALS = 100;
 
 const GroupsSchema = z
-  .array(
-    z.strictObject({
-      name: z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,79}$/, 'a name of letters, digits, _ . -'),
-      multiplier: z.number().nonnegative('a multiplier of 0 or more'),
-    }),
-  )
-  .max(MOST_GROUPS)
-  .refine((groups) => new Set(groups.map(({ name }) => name)).size === groups.length, 'each group once');
+  .array(z.unknown(), 'a list of groups')
+  .max(MOST_GROUPS, `at most ${String(MOST_GROUPS)} groups`)
+  .pipe(
+    z
+      .array(
+        z.strictObject({
+          name: z.string().regex(GROUP_NAME, 'a name of letters, digits and _, with - or . between them'),
+          multiplier: z.number().nonnegative('a multiplier of 0 or more'),
+        }),
+      )
+      .refine((groups) => new Set(groups.map(({ name }) => name)).size === groups.length, 'each group once'),
+  );
+
+/** One reading of a document: what was wrong so far, and how many phases it has. */
+interface Reading {
+  readonly refusals: Refusal[];
+  phases: number;
+}
 
 /**
- * Reads a policy document (JSON text, or the value it holds) into normal form. Unknown and duplicate keys are refused;
- * every bad field is listed with its path.
+ * Reads a policy document (JSON text, or the value it holds) into normal form. Unknown and duplicate keys are refused
+ * (duplicates can be seen in text alone); every bad field is listed with its path, up to a hundred of them.
  */
 export function parsePolicyDocument(input: unknown): Parsed<Policy> {
   if (typeof input === 'string') {
     const json = readJson(input);
-    return json.ok ? parsePolicyDocument(json.value) : json;
+    return json.ok ? readPolicy(json.value) : json;
   }
-  const refusals: Refusal[] = [];
-  if (!isObject(input)) {
-    refusals.push(refusal('policy.wrong-type', '', 'a policy document: a JSON object', input));
-    return { ok: false, refusals };
-  }
+  return readPolicy(input);
+}
+
+function readPolicy(input: unknown): Parsed<Policy> {
+  if (!isObject(input)) return refused(refusal('policy.wrong-type', '', 'a policy document: a JSON object', input));
+  const reading: Reading = { refusals: [], phases: 0 };
+  const { refusals } = reading;
   const { version, groups, ...rest } = input;
   if (version !== 1)
     refusals.push(refusal(version === undefined ? 'policy.missing-key' : 'policy.wrong-type', 'version', '1', version));
-  const node = readNode(rest, '', refusals, 0);
-  const readGroups = groups === undefined ? undefined : readWith(GroupsSchema, groups, 'groups', refusals);
-  if (refusals.length > 0 || node === null) return { ok: false, refusals };
+  const node = readNode(rest, '', reading, 0);
+  const readGroups = groups === undefined ? undefined : readWith(GroupsSchema, groups, 'groups', reading);
+  if (refusals.length > 0 || node === null) return refused(...refusals.slice(0, MOST_REFUSALS));
   return accepted(normalizePolicy({ version: 1, ...node, ...(readGroups ? { groups: readGroups } : {}) }));
 }
 
-function readNode(input: unknown, path: string, refusals: Refusal[], depth: number): PolicyNode | null {
+function readNode(input: unknown, path: string, reading: Reading, depth: number): PolicyNode | null {
+  const { refusals } = reading;
   if (depth > NESTING_LIMIT) {
     refusals.push(tooLarge(`more than ${String(NESTING_LIMIT)} levels of nesting`));
     return null;
@@ -54,10 +71,10 @@ function readNode(input: unknown, path: string, refusals: Refusal[], depth: numb
   }
   const { law, warmup, ...fields } = input;
   const at = (field: string) => (path === '' ? field : `${path}.${field}`);
-  const readWarmup = warmup === undefined ? undefined : readWith(WarmupSchema, warmup, at('warmup'), refusals);
+  const readWarmup = warmup === undefined ? undefined : readWith(WarmupSchema, warmup, at('warmup'), reading);
   const head = { law, ...(readWarmup ? { warmup: readWarmup } : {}) };
   if (law === 'sequence') {
-    const phases = readPhases(fields, path, refusals, depth);
+    const phases = readPhases(fields, path, reading, depth);
     return phases === null ? null : ({ ...head, phases } as unknown as PolicyNode);
   }
   const definition = typeof law === 'string' ? findLaw(law) : undefined;
@@ -65,33 +82,49 @@ function readNode(input: unknown, path: string, refusals: Refusal[], depth: numb
     refusals.push(unknownLaw(law, at('law')));
     return null;
   }
-  const read = readWith(definition.fields, fields, path, refusals);
+  const read = readWith(definition.fields, fields, path, reading);
   return read === null ? null : ({ ...head, ...withoutUndefined(read) } as PolicyNode);
 }
 
-function readPhases(fields: Record<string, unknown>, path: string, refusals: Refusal[], depth: number) {
+function readPhases(fields: Record<string, unknown>, path: string, reading: Reading, depth: number) {
+  const { refusals } = reading;
   const at = (field: string) => (path === '' ? field : `${path}.${field}`);
   for (const key of Object.keys(fields)) {
     if (key !== 'phases') refusals.push(unknownKey(key, at(key), ['phases', 'warmup']));
   }
   const { phases } = fields;
-  if (!Array.isArray(phases) || phases.length === 0 || phases.length > MOST_PHASES) {
+  reading.phases += Array.isArray(phases) ? phases.length : 0;
+  if (!Array.isArray(phases) || phases.length === 0 || reading.phases > MOST_PHASES) {
     refusals.push(
       refusal(
         phases === undefined ? 'policy.missing-key' : 'policy.wrong-type',
         at('phases'),
-        `1 to ${String(MOST_PHASES)} phases`,
-        phases,
+        `1 to ${String(MOST_PHASES)} phases in the whole document`,
+        Array.isArray(phases) ? reading.phases : phases,
       ),
     );
     return null;
   }
-  return phases.map((phase: unknown, index) =>
-    readPhase(phase, at(`phases[${String(index)}]`), index === phases.length - 1, refusals, depth),
+  const read = phases.map((phase: unknown, index) =>
+    readPhase(phase, at(`phases[${String(index)}]`), index === phases.length - 1, reading, depth),
   );
+  const earlier = new Set<string>();
+  if (read.some((phase) => phase?.resume === true)) {
+    for (const [index, phase] of read.entries()) {
+      if (phase?.policy == null) continue;
+      const identity = canonicalJson(normalizeNode(phase.policy));
+      if (phase.resume === true && !earlier.has(identity)) {
+        const resumePath = at(`phases[${String(index)}].resume`);
+        refusals.push(refusal('policy.phase-order', resumePath, 'an earlier phase of the same policy', 'none'));
+      }
+      earlier.add(identity);
+    }
+  }
+  return read;
 }
 
-function readPhase(phase: unknown, path: string, isLast: boolean, refusals: Refusal[], depth: number) {
+function readPhase(phase: unknown, path: string, isLast: boolean, reading: Reading, depth: number) {
+  const { refusals } = reading;
   if (!isObject(phase)) {
     refusals.push(refusal('policy.wrong-type', path, 'a phase: {"policy", "until"}', phase));
     return null;
@@ -104,17 +137,16 @@ function readPhase(phase: unknown, path: string, isLast: boolean, refusals: Refu
   if (isLast && until !== undefined)
     refusals.push(refusal('policy.unknown-key', `${path}.until`, 'no until on the last phase', until));
   if (!isLast && until === undefined) refusals.push(refusal('policy.missing-key', `${path}.until`, 'a length', until));
-  const readUntil =
-    isLast || until === undefined ? undefined : readWith(LengthSchema, until, `${path}.until`, refusals);
-  const node = readNode(policy, `${path}.policy`, refusals, depth + 1);
+  const readUntil = isLast || until === undefined ? undefined : readWith(LengthSchema, until, `${path}.until`, reading);
+  const node = readNode(policy, `${path}.policy`, reading, depth + 1);
   return { policy: node, ...(readUntil ? { until: readUntil } : {}), ...(resume === true ? { resume } : {}) };
 }
 
 /** Reads with a schema; each issue becomes a refusal of the policy language. Null where there were any. */
-function readWith<T>(schema: z.ZodType<T>, input: unknown, path: string, refusals: Refusal[]): T | null {
+function readWith<T>(schema: z.ZodType<T>, input: unknown, path: string, reading: Reading): T | null {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  for (const issue of result.error.issues) refusals.push(...refusalsOf(issue, input, path));
+  for (const issue of result.error.issues) reading.refusals.push(...refusalsOf(issue, input, path));
   return null;
 }
 
@@ -128,14 +160,18 @@ function refusalsOf(issue: z.core.$ZodIssue, input: unknown, path: string): read
     (held, part) => (isObject(held) || Array.isArray(held) ? (held as Record<PropertyKey, unknown>)[part] : undefined),
     input,
   );
-  return [refusal(codeOf(issue, value), whole, issue.message.replace(/^Invalid input: expected /, ''), value)];
+  // What zod says without our words for it: "Invalid input: expected number, received undefined".
+  const expected = issue.message.replace(/^Invalid (?:input|option): expected (.*?)(?:, received .*)?$/, '$1');
+  return [refusal(codeOf(issue, value), whole, expected, value)];
 }
 
 function codeOf(issue: z.core.$ZodIssue, value: unknown): RefusalCode {
   if (value === undefined) return 'policy.missing-key';
   if (issue.code === 'custom' && typeof issue.params?.['refusal'] === 'string')
     return issue.params['refusal'] as RefusalCode;
-  if (issue.code === 'too_small' && issue.message.includes('learning rate')) return 'policy.negative-learning-rate';
+  if (typeof value === 'number' && issue.message.includes('learning rate')) {
+    return Number.isFinite(value) ? 'policy.negative-learning-rate' : 'policy.non-finite-learning-rate';
+  }
   return 'policy.wrong-type';
 }
 
@@ -156,7 +192,10 @@ export function unknownLaw(law: unknown, path: string): Refusal {
     path,
     expected: `one of ${names.join(', ')}`,
     got: shown(law),
-    message: `There is no law ${shown(law)}${near === null ? '' : `; did you mean "${near}"?`}.`,
+    message:
+      law === undefined
+        ? `${path}: the name of a law is missing.`
+        : `There is no law ${shown(law)}${near === null ? '' : `; did you mean "${near}"?`}.`,
   };
 }
 

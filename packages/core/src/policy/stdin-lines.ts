@@ -1,14 +1,16 @@
 import { z } from 'zod';
-import { parseWithSchema, type Parsed, RefusedError, refused, type Refusal, valueOrThrow } from '../refusal/index.js';
+import { parseWithSchema, type Parsed, RefusedError, valueOrThrow } from '../refusal/index.js';
 import { type CompiledPolicy, compilePolicy } from './compile.js';
 import { policyHash, shapeHash } from './identity.js';
 import { parsePolicy } from './notation/parse.js';
 import { printPolicy } from './notation/print.js';
 import type { Policy } from './policy.js';
 import { parsePolicyDocument } from './read-document.js';
+import { type JsonText, readJson } from './read-json.js';
 
 const LineSchema = z.strictObject({
-  policy: z.union([z.string(), z.record(z.string(), z.json())]),
+  /** Document or notation: their own readers judge them. */
+  policy: z.unknown(),
   totalUpdates: z.int().positive(),
   updatesPerEpoch: z.number().positive().nullish(),
   tokensPerUpdate: z.int().positive().nullish(),
@@ -18,8 +20,13 @@ const LineSchema = z.strictObject({
 });
 type Line = z.infer<typeof LineSchema>;
 
+/** A line that asks for a million updates has some seven million characters. */
+const LINE: JsonText = { limitCharacters: 10_000_000, notJson: 'document.not-json', tooLarge: 'document.too-large' };
+
 /** What was read lately: lines that ask for the same policy again do not compile it again. */
 const MOST_REMEMBERED = 2000;
+/** Longer policies are read each time, or two thousand of them would fill the memory. */
+const LONGEST_REMEMBERED = 4000;
 
 /** Answers the lines of `ratebook policy rates --stdin` and `print --stdin` (contracts.md 8): one JSON line in, one out. */
 export class PolicyLines {
@@ -62,6 +69,7 @@ export class PolicyLines {
 }
 
 function remembered<T>(memory: Map<string, T>, key: string, make: () => T): T {
+  if (key.length > LONGEST_REMEMBERED) return make();
   const held = memory.get(key);
   if (held !== undefined) return held;
   const made = make();
@@ -82,18 +90,6 @@ function answer(text: string, work: (line: Line) => object): string {
 }
 
 function readLine(text: string): Parsed<Line> {
-  let input: unknown;
-  try {
-    input = JSON.parse(text);
-  } catch {
-    const refusal: Refusal = {
-      code: 'document.not-json',
-      path: '',
-      expected: 'one JSON object a line',
-      got: text.slice(0, 40),
-      message: 'The line is not JSON.',
-    };
-    return refused(refusal);
-  }
-  return parseWithSchema(LineSchema, input);
+  const read = readJson(text, LINE);
+  return read.ok ? parseWithSchema(LineSchema, read.value) : read;
 }

@@ -50,12 +50,29 @@ export function valueOrThrow<T>(parsed: Parsed<T>): T {
 }
 
 const SHOWN_CHARACTERS = 80;
+const SHOWN_DEPTH = 4;
 
-/** Any value as one short line for `Refusal.got`. */
+/** Any value as one short line for `Refusal.got`, written no further than is shown: a hostile value is deep or long. */
 export function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
-  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
-  // JSON.stringify gives undefined for a function or a symbol, whatever its type says.
-  const text = (JSON.stringify(value) as string | undefined) ?? typeof value;
+  const text = preview(value, 0);
   return text.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, SHOWN_CHARACTERS - 1)}…`;
+}
+
+function preview(value: unknown, depth: number): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, SHOWN_CHARACTERS));
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return String(value);
+  if (typeof value !== 'object') return typeof value;
+  if (depth >= SHOWN_DEPTH) return '…';
+  if (Array.isArray(value)) {
+    return `[${value
+      .slice(0, SHOWN_CHARACTERS)
+      .map((item) => preview(item, depth + 1))
+      .join(',')}]`;
+  }
+  const members: string[] = [];
+  for (const [key, inner] of Object.entries(value).slice(0, SHOWN_CHARACTERS)) {
+    if (inner !== undefined) members.push(`${preview(key, depth + 1)}:${preview(inner, depth + 1)}`);
+  }
+  return `{${members.join(',')}}`;
 }

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { LengthSchema } from '../../units/index.js';
 import { defineLaw, type Extremes, learningRateField, positiveField } from '../law.js';
 
-// Turning points after these repeat values that were seen, up to where the whole updates fall beside them.
-const MOST_TURNS_LOOKED_AT = 256;
+// Up to so many updates or turning points each is looked at; with more, the wave comes as near to its ends as it may.
+const MOST_LOOKED_AT = 100_000;
 
 export const cosine = defineLaw({
   name: 'cosine',
@@ -20,13 +20,28 @@ export const cosine = defineLaw({
       end + (peak - end) * 0.5 * (1 + Math.cos(2 * Math.PI * cycles * (Math.min(localTime, whole) / whole)));
     const halfCycle = whole / (2 * cycles);
     const extremes = (from: number, to: number): Extremes => {
-      const candidates = [from, to];
-      const firstTurn = Math.ceil(from / halfCycle);
-      for (let turn = firstTurn; turn < firstTurn + MOST_TURNS_LOOKED_AT && turn * halfCycle <= to + 1; turn += 1) {
-        candidates.push(Math.floor(turn * halfCycle), Math.ceil(turn * halfCycle));
+      const moving = Math.min(to, whole);
+      let [least, greatest] = [Infinity, -Infinity];
+      const look = (localTime: number) => {
+        const learningRate = learningRateAt(Math.min(to, Math.max(from, localTime)));
+        [least, greatest] = [Math.min(least, learningRate), Math.max(greatest, learningRate)];
+      };
+      look(from);
+      look(to);
+      const [firstTurn, lastTurn] = [Math.ceil(from / halfCycle), Math.floor(moving / halfCycle)];
+      if (moving - from <= MOST_LOOKED_AT && halfCycle < 2) {
+        for (let localTime = from; localTime <= moving; localTime += 1) look(localTime);
+      } else if (lastTurn - firstTurn <= MOST_LOOKED_AT) {
+        // One beside the first and the last: a quotient that is rounded may name the neighbour.
+        for (let turn = firstTurn - 1; turn <= lastTurn + 1; turn += 1) {
+          look(Math.floor(turn * halfCycle));
+          look(Math.ceil(turn * halfCycle));
+        }
+      } else {
+        const [atTrough, atCrest] = [end, end + (peak - end)];
+        return { least: Math.min(atTrough, atCrest), greatest: Math.max(atTrough, atCrest) };
       }
-      const values = candidates.filter((time) => time >= from && time <= to).map(learningRateAt);
-      return { least: Math.min(...values), greatest: Math.max(...values) };
+      return { least, greatest };
     };
     return { learningRateAt, extremes };
   },

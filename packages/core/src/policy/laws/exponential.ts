@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LengthSchema } from '../../units/index.js';
-import { defineLaw, learningRateField, positiveField } from '../law.js';
+import { defineLaw, learningRateField, positiveField, scaled } from '../law.js';
 
 export const exponential = defineLaw({
   name: 'exponential',
@@ -12,7 +12,7 @@ export const exponential = defineLaw({
   notation: { name: 'exponential', first: 'initial' },
   compile: ({ initial, factor, every }, { toUpdates }) => {
     const length = toUpdates(every, 'every');
-    return { learningRateAt: (localTime) => initial * factor ** (localTime / length) };
+    return { learningRateAt: (localTime) => scaled(initial, factor ** (localTime / length)) };
   },
   documentation: {
     sentence: 'Multiplied by a factor over every stretch of the same length, smoothly.',

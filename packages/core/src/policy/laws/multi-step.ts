@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LengthSchema } from '../../units/index.js';
-import { defineLaw, LawRefusal, learningRateField, positiveField } from '../law.js';
+import { defineLaw, LawRefusal, learningRateField, MOST_LISTED, positiveField, scaled } from '../law.js';
 
 const MOST_BOUNDARIES = 10_000;
 
@@ -20,10 +20,12 @@ export const multiStep = defineLaw({
   fields: z.strictObject({
     initial: learningRateField,
     factor: positiveField,
+    // The number first: a list of a million bad entries is one refusal, not a million.
     at: z
-      .array(LengthSchema)
+      .array(z.unknown())
       .min(1, 'at least one boundary')
-      .max(MOST_BOUNDARIES, `at most ${String(MOST_BOUNDARIES)} boundaries`),
+      .max(MOST_BOUNDARIES, `at most ${String(MOST_BOUNDARIES)} boundaries`)
+      .pipe(z.array(LengthSchema)),
   }),
   notation: { name: 'multi-step', first: 'initial' },
   compile: ({ initial, factor, at }, { toUpdates }) => {
@@ -38,8 +40,8 @@ export const multiStep = defineLaw({
       );
     }
     return {
-      learningRateAt: (localTime) => initial * factor ** boundariesPassed(boundaries, localTime),
-      boundaries: boundaries.slice(0, 1000),
+      learningRateAt: (localTime) => scaled(initial, factor ** boundariesPassed(boundaries, localTime)),
+      boundaries: boundaries.slice(0, MOST_LISTED),
     };
   },
   documentation: {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LengthSchema } from '../../units/index.js';
-import { defineLaw, learningRateField, multiplesInside, positiveField } from '../law.js';
+import { defineLaw, learningRateField, multiplesInside, positiveField, scaled } from '../law.js';
 
 export const step = defineLaw({
   name: 'step',
@@ -9,7 +9,7 @@ export const step = defineLaw({
   compile: ({ initial, factor, every }, { updates, toUpdates }) => {
     const length = toUpdates(every, 'every');
     return {
-      learningRateAt: (localTime) => initial * factor ** Math.floor(localTime / length),
+      learningRateAt: (localTime) => scaled(initial, factor ** Math.floor(localTime / length)),
       boundaries: multiplesInside(length, updates),
     };
   },

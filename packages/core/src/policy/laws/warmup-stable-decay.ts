@@ -4,12 +4,21 @@ import { defineLaw, LawRefusal, learningRateField } from '../law.js';
 
 export const warmupStableDecay = defineLaw({
   name: 'warmup-stable-decay',
-  fields: z.strictObject({
-    peak: learningRateField,
-    end: learningRateField.default(0),
-    decay: LengthSchema,
-    shape: z.enum(['linear', 'cosine', 'one-minus-sqrt', 'exponential']).default('linear'),
-  }),
+  fields: z
+    .strictObject({
+      peak: learningRateField,
+      end: learningRateField.default(0),
+      decay: LengthSchema,
+      shape: z.enum(['linear', 'cosine', 'one-minus-sqrt', 'exponential']).default('linear'),
+    })
+    .refine(({ shape, peak }) => shape !== 'exponential' || peak > 0, {
+      path: ['peak'],
+      message: 'a peak above 0 for an exponential decay',
+    })
+    .refine(({ shape, end }) => shape !== 'exponential' || end > 0, {
+      path: ['end'],
+      message: 'an end above 0 for an exponential decay',
+    }),
   notation: { name: 'wsd', first: 'peak', hasArrow: true },
   compile: ({ peak, end, decay, shape }, { updates, toUpdates }) => {
     const length = toUpdates(decay, 'decay');
@@ -20,9 +29,6 @@ export const warmupStableDecay = defineLaw({
         `at most ${String(updates)} updates, what the warm-up leaves`,
         `${String(length)} updates`,
       );
-    }
-    if (shape === 'exponential' && (end === 0 || peak === 0)) {
-      throw new LawRefusal('policy.wrong-type', 'end', 'a peak and an end above 0 for an exponential decay', '0');
     }
     const start = updates - length;
     const decayed = (share: number): number => {

@@ -17,7 +17,8 @@ export function formatPercent(ratio: number): string {
 
 /** The ratio that a percentage's text means: 0.07 (percent) is the double 0.0007. */
 export function ratioOfPercent(text: string): number {
-  return Number(shiftPoint(text.replace(/^\+/, ''), -2));
+  const [digits = '', power = '0'] = text.toLowerCase().split('e');
+  return Number(`${digits}e${String(Number(power) - 2)}`);
 }
 
 /** A length as notation prints it: bare updates, `2 epochs`, `1000000 tokens`, `3%`. */

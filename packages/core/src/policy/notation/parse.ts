@@ -1,11 +1,12 @@
+import { z } from 'zod';
 import { type Parsed, refused } from '../../refusal/index.js';
 import type { Length } from '../../units/index.js';
-import { getLaw, lawsNotBuilt } from '../laws/registry.js';
+import { getLaw } from '../laws/registry.js';
 import { nearest } from '../nearest.js';
 import { type Policy, WARMUP_SHAPES } from '../policy.js';
 import { parsePolicyDocument, unknownLaw } from '../read-document.js';
 import { NESTING_LIMIT, POLICY_LIMIT_CHARACTERS, tooLarge } from '../read-json.js';
-import { type Alias, lawOfWord, lawWords } from './keywords.js';
+import { type Alias, lawOfWord, lawWords, unbuiltLawOfWord } from './keywords.js';
 import { ratioOfPercent } from './numbers.js';
 import { NotationError, syntaxRefusal } from './syntax-error.js';
 import { type Token, tokensOf } from './tokens.js';
@@ -32,7 +33,7 @@ export function parseNotation(text: string): Parsed<Policy> {
     return parsePolicyDocument(new Parser(tokens).policy());
   } catch (error) {
     if (error instanceof NotationError) return refused(syntaxRefusal(text, error));
-    if (error instanceof UnbuiltLaw) return refused(unknownLaw(error.law, ''));
+    if (error instanceof UnbuiltLaw) return refused(unknownLaw(error.law, 'law'));
     throw error;
   }
 }
@@ -61,8 +62,9 @@ class Parser {
 
   policy(): Fields {
     const phases = this.phases();
-    const only = phases.length === 1 ? (phases[0] as { policy: Fields; until?: Length }) : undefined;
-    const node = only !== undefined && !('until' in only) ? only.policy : { law: 'sequence', phases };
+    const only = phases.length === 1 ? (phases[0] as { policy: Fields; until?: Length; resume?: true }) : undefined;
+    const isOneLaw = only !== undefined && !('until' in only) && !('resume' in only);
+    const node = isOneLaw ? only.policy : { law: 'sequence', phases };
     const groups = this.takeWord('with') ? this.groups() : undefined;
     const token = this.peek();
     if (token.kind !== 'end') throw this.unexpected('; or the end of the line');
@@ -84,7 +86,7 @@ class Parser {
     const token = this.peek();
     if (token.kind !== 'word') throw this.unexpected('the name of a law');
     this.depth += 1;
-    if (this.depth > NESTING_LIMIT) throw this.unexpected(`at most ${String(NESTING_LIMIT)} levels of nesting`);
+    if (this.depth > NESTING_LIMIT + 1) throw this.unexpected(`at most ${String(NESTING_LIMIT)} levels of nesting`);
     const node = token.text === 'sequence' ? this.wrappedSequence() : this.law(token);
     this.depth -= 1;
     return node;
@@ -103,7 +105,8 @@ class Parser {
   private law(token: Token): Fields {
     const alias = lawOfWord(token.text);
     if (alias === null) {
-      if (lawsNotBuilt.includes(token.text)) throw new UnbuiltLaw(token.text);
+      const unbuilt = unbuiltLawOfWord(token.text);
+      if (unbuilt !== null) throw new UnbuiltLaw(unbuilt);
       throw this.unexpected('the name of a law', nearest(token.text, lawWords));
     }
     this.position += 1;
@@ -115,8 +118,9 @@ class Parser {
 
   private arguments(alias: Alias): Fields {
     const { notation, fields: schema } = getLaw(alias.law);
-    const known = [...Object.keys(schema.shape), ...Object.keys(alias.fields), ...WARMUP_KEYS];
-    const fields: Fields = {};
+    const own = Object.keys(schema.shape).filter((name) => !(name in alias.fixed));
+    const known = [...own, ...Object.keys(alias.fields), ...WARMUP_KEYS];
+    const fields: Fields = { ...alias.fixed };
     const warmup: Fields = {};
     let isFirst = true;
     do {
@@ -135,27 +139,21 @@ class Parser {
 
   private argument(key: Token, name: string, fields: Fields, law: string): void {
     if (name in fields) throw new NotationError(key.at, 'each field once', `"${key.text}" again`);
-    // What kind of value a field takes is asked of its schema: it says whether it reads a length.
-    fields[name] = this.value(readsLength(law, name));
+    fields[name] = this.value(law, name);
   }
 
   private warmupArgument(key: Token, warmup: Fields): void {
     const name = key.text === 'warmup' ? 'length' : key.text.slice('warmup-'.length);
     if (name in warmup) throw new NotationError(key.at, 'each field once', `"${key.text}" again`);
-    if (name === 'shape') {
-      const shape = this.peek();
-      if (!WARMUP_SHAPES.some((known) => known === shape.text)) {
-        throw this.unexpected(`one of ${WARMUP_SHAPES.join(', ')}`, nearest(shape.text, WARMUP_SHAPES));
-      }
-      this.position += 1;
-      warmup[name] = shape.text;
-    } else {
-      warmup[name] = name === 'length' ? this.length() : this.number();
-    }
+    if (name === 'shape') warmup[name] = this.word(WARMUP_SHAPES);
+    else warmup[name] = name === 'length' ? this.length() : this.number();
   }
 
-  private value(isLength: boolean): unknown {
+  /** What kind of value a field takes is asked of its schema: words that it knows, lengths, or numbers. */
+  private value(law: string, field: string): unknown {
     const token = this.peek();
+    const words = wordsOf(law, field);
+    if (words !== null) return this.word(words);
     if (token.text === '[') {
       this.position += 1;
       const items: unknown[] = [];
@@ -164,11 +162,14 @@ class Parser {
       this.expectMark(']');
       return items;
     }
-    if (token.kind === 'word') {
-      this.position += 1;
-      return token.text;
-    }
-    return isLength ? this.length() : this.number();
+    return readsLength(law, field) ? this.length() : this.number();
+  }
+
+  private word(known: readonly string[]): string {
+    const { text } = this.peek();
+    if (!known.includes(text)) throw this.unexpected(`one of ${known.join(', ')}`, nearest(text, known));
+    this.position += 1;
+    return text;
   }
 
   private groups(): readonly Fields[] {
@@ -197,7 +198,11 @@ class Parser {
       if (unit.text.startsWith('epoch')) return { epochs: Number(token.text) };
       if (unit.text.startsWith('token')) return { tokens: Number(token.text) };
     }
-    return { steps: Number(token.text) };
+    const steps = Number(token.text);
+    if (!Number.isSafeInteger(steps)) {
+      throw new NotationError(token.at, 'whole updates, or a share of the horizon as 3%', `"${token.text}"`);
+    }
+    return { steps };
   }
 
   private number(): number {
@@ -253,6 +258,13 @@ class Parser {
 
 function warmupOf(warmup: Fields): Fields {
   return Object.keys(warmup).length > 0 ? { warmup } : {};
+}
+
+/** The words that a field takes, or null where it takes something else. */
+function wordsOf(law: string, field: string): readonly string[] | null {
+  const schema = getLaw(law).fields.shape[field];
+  const inner = schema instanceof z.ZodDefault ? schema.unwrap() : schema;
+  return inner instanceof z.ZodEnum ? inner.options.map(String) : null;
 }
 
 function readsLength(law: string, field: string): boolean {

@@ -5,14 +5,14 @@ export interface Token {
   readonly at: number;
 }
 
-const NUMBER = /[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
-const WORD = /[A-Za-z_][A-Za-z0-9_]*(?:-[A-Za-z][A-Za-z0-9_]*|\.[A-Za-z0-9_]+)*/y;
-const MARK = /->|→|[()[\],;=%]/y;
+const NUMBER = /[+-]?(?:\d+(?:\.(?!\.)\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
+const WORD = /[A-Za-z_][A-Za-z0-9_]*(?:[-.][A-Za-z0-9_]+)*/y;
+const MARK = /->|→|\.\.|[()[\],;=%]/y;
 const SPACE = /\s+/y;
 
 /**
  * The tokens of a line of notation, ending in one of kind `end`; or where a character begins that belongs to none. A
- * `-` inside a number (1e-4) is no separator, and inside a word (multi-step) it needs a letter behind it.
+ * `-` inside a number (1e-4) or a word (multi-step, layer-0) is no separator.
  */
 export function tokensOf(text: string): readonly Token[] | { readonly strayAt: number } {
   const tokens: Token[] = [];

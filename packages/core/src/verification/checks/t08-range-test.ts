@@ -90,7 +90,7 @@ export const rangeIsRecomputed: Check = {
         : notApplicable('no range test');
     }
     if (kind !== 'range-test')
-      return failed(`a range test in a ${kind}`, threshold, 'Only a submission of kind range-test holds one.');
+      return failed(`a range test beside kind ${kind}`, threshold, 'Only a submission of kind range-test holds one.');
     if (rangeTest.method === 'ramp')
       return inconclusive('the smoothing of a ramp; this edition recomputes grids alone');
     const problem =

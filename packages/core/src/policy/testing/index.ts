@@ -1,1 +1,4 @@
-export {};
+export { arbitraryContext, type FullContext } from './arbitrary-length.js';
+export { arbitraryPolicy, arbitraryPolicyOf, type PolicySample } from './arbitrary-policy.js';
+export { describeLawContract } from './law-contract.js';
+export { respelled, withoutDefaults } from './respelled.js';

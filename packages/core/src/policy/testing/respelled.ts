@@ -1,0 +1,47 @@
+import { canonicalJson } from '../../canonical/index.js';
+import { getLaw } from '../laws/registry.js';
+import { isSequence, nodeOf, type Policy, type PolicyNode } from '../policy.js';
+
+/** The same document as other text: keys in reverse, white space, numbers in exponents. */
+export function respelled(value: unknown): string {
+  if (typeof value === 'number') return value.toExponential();
+  if (Array.isArray(value)) return `[ ${value.map(respelled).join(' ,\n')} ]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  return `{\t${members
+    .toReversed()
+    .map(([key, inner]) => `${JSON.stringify(key)} : ${respelled(inner)}`)
+    .join(' ,')} }`;
+}
+
+/** The document with every field left out that equals its default. */
+export function withoutDefaults(policy: Policy): object {
+  const groups = policy.groups === undefined ? {} : { groups: policy.groups };
+  return { version: 1, ...thinNode(nodeOf(policy)), ...groups };
+}
+
+function thinNode(node: PolicyNode): object {
+  const { warmup, ...rest } = node;
+  const thinWarmup =
+    warmup === undefined
+      ? {}
+      : {
+          warmup: {
+            length: warmup.length,
+            ...(warmup.from === 0 ? {} : { from: warmup.from }),
+            ...(warmup.shape === 'linear' ? {} : { shape: warmup.shape }),
+          },
+        };
+  if (isSequence(node)) {
+    const phases = node.phases.map((phase) => ({ ...phase, policy: thinNode(phase.policy) }));
+    return { law: 'sequence', phases, ...thinWarmup };
+  }
+  const { shape } = getLaw(node.law).fields;
+  const kept = Object.entries(rest).filter(([name, value]) => {
+    const standard = shape[name]?.safeParse(undefined);
+    return (
+      standard?.success !== true || standard.data === undefined || canonicalJson(standard.data) !== canonicalJson(value)
+    );
+  });
+  return { ...Object.fromEntries(kept), ...thinWarmup };
+}

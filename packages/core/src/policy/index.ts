@@ -1,6 +1,7 @@
 export { type CompiledPolicy, compilePolicy } from './compile.js';
 export { largestLearningRateField, policyHash, scaleLearningRates, shapeHash } from './identity.js';
 export type { LawDefinition, LawDocumentation } from './law.js';
+export { lawSections } from './law-sections.js';
 export { findLaw, laws, lawsNotBuilt } from './laws/registry.js';
 export { normalizePolicy } from './normalize.js';
 export { formatLearningRate } from './notation/numbers.js';

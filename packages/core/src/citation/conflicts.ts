@@ -27,15 +27,10 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string | null): Rea
  * learning rates, and says so on both. Conflicts that a record brings along stay.
  */
 export function withConflicts(citations: readonly Citation[]): readonly Citation[] {
-  const byQuestion = groupBy(
-    citations.filter(
-      ({ kind, peakLearningRate }) => (kind === 'recipe' || kind === 'result') && peakLearningRate !== null,
-    ),
-    (citation) => question(citation),
-  );
+  const byQuestion = groupBy(citations.filter(answersQuestion), (citation) => question(citation));
   return citations.map((citation) => {
     const asked = question(citation);
-    if (asked === null || citation.peakLearningRate === null) return citation;
+    if (asked === null || !answersQuestion(citation)) return citation;
     const others = (byQuestion.get(asked) ?? []).filter((other) => disagree(citation, other));
     const known = new Set(citation.conflicts.map((conflict) => conflict.citation));
     const found = others
@@ -43,6 +38,11 @@ export function withConflicts(citations: readonly Citation[]): readonly Citation
       .map((other) => ({ citation: other.id, sentence: sentence(citation, other) }));
     return { ...citation, conflicts: [...citation.conflicts, ...found] };
   });
+}
+
+/** A claim or a search space answers nothing, so that it contradicts nobody and nobody contradicts it. */
+function answersQuestion({ kind, peakLearningRate }: Citation): boolean {
+  return (kind === 'recipe' || kind === 'result') && peakLearningRate !== null;
 }
 
 function disagree(a: Citation, b: Citation): boolean {

@@ -11,9 +11,6 @@ import { tasksCommand } from './commands/tasks.js';
 import { UsageError } from './failure.js';
 import { RUNNER_VERSION } from './version.js';
 
-/** Opens what a command needs, once its options are known. */
-export type OpenContext = (options: { readonly isJson: boolean }) => CommandContext;
-
 function positiveInteger(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('Expected a whole number above 0.');
@@ -26,31 +23,49 @@ function positiveNumber(text: string): number {
   return value;
 }
 
-const examples = (...lines: readonly string[]) => `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}\n`;
+/** A ticket, and so a submission, has no more seeds than this. */
+const MOST_SEEDS = 64;
 
-interface Shared {
-  readonly json?: boolean;
+function seedCount(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1 || value > MOST_SEEDS)
+    throw new InvalidArgumentError(`Expected a whole number from 1 to ${String(MOST_SEEDS)}.`);
+  return value;
 }
 
-interface JobOptions extends Shared {
+/** 64 arms go into a submission, six of which are left for a grid that is widened. */
+const MOST_POINTS = 58;
+
+function pointCount(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 2 || value > MOST_POINTS)
+    throw new InvalidArgumentError(`Expected a whole number from 2 to ${String(MOST_POINTS)}.`);
+  return value;
+}
+
+const examples = (...lines: readonly string[]) => `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}\n`;
+
+interface JobOptions {
   readonly seeds: number;
   readonly submit: boolean;
   readonly fresh?: boolean;
+  readonly offline?: boolean;
 }
 
 /** The whole command line: names, options and help; what they do stands in commands/. */
-export function createProgram(open: OpenContext): Command {
+export function createProgram(context: CommandContext): Command {
   const program = new Command('ratebook')
     .description('Measures learning-rate policies and submits the runs to a Ratebook registry.')
     .version(RUNNER_VERSION)
+    // Commands take these over when they are added.
+    .exitOverride()
     .showHelpAfterError('(add --help for examples)')
     .showSuggestionAfterError();
   const command = (name: string, description: string) =>
     program.command(name).description(description).addOption(jsonOption());
-  const withContext = (options: Shared) => open({ isJson: options.json === true });
-  addAccountCommands(command, withContext);
-  addMeasuringCommands(command, withContext);
-  addPolicyCommands(program, withContext);
+  addAccountCommands(command, context);
+  addMeasuringCommands(command, context);
+  addPolicyCommands(program, context);
   program.addHelpText(
     'after',
     examples(
@@ -66,42 +81,42 @@ export function createProgram(open: OpenContext): Command {
 const jsonOption = () => new Option('--json', 'print JSON lines, the answer last');
 
 type AddCommand = (name: string, description: string) => Command;
-type WithContext = (options: Shared) => CommandContext;
 
-function addAccountCommands(command: AddCommand, withContext: WithContext): void {
+function addAccountCommands(command: AddCommand, context: CommandContext): void {
   command('doctor', 'look at everything a run needs')
     .addHelpText('after', examples('ratebook doctor'))
-    .action((options: Shared) => doctorCommand(withContext(options)));
+    .action(() => doctorCommand(context));
   command('login', 'make a key on first use, and sign in with it')
     .argument('<handle>', 'your name at the registry: 2 to 32 lower-case letters, digits, hyphens')
     .addHelpText('after', examples('ratebook login ada'))
-    .action((handle: string, options: Shared) => loginCommand(withContext(options), handle));
+    .action((handle: string) => loginCommand(context, handle));
   command('tasks', 'list the tasks that take runs')
     .addHelpText('after', examples('ratebook tasks', 'ratebook tasks --json'))
-    .action((options: Shared) => tasksCommand(withContext(options)));
+    .action(() => tasksCommand(context));
   command('submit', 'send what waits in the outbox')
     .argument('[id]', 'one submission: the beginning of its id')
     .addHelpText('after', examples('ratebook submit', 'ratebook submit 3f2a91'))
-    .action((id: string | undefined, options: Shared) => submitCommand(withContext(options), id ?? null));
+    .action((id: string | undefined) => submitCommand(context, id ?? null));
   command('status', 'show where your submissions are; with an id, every check of one')
     .argument('[id]', 'one submission: the beginning of its id')
     .addHelpText('after', examples('ratebook status', 'ratebook status 3f2a91'))
-    .action((id: string | undefined, options: Shared) => statusCommand(withContext(options), id ?? null));
+    .action((id: string | undefined) => statusCommand(context, id ?? null));
 }
 
 const withJobOptions = (command: Command, seeds: number) =>
   command
-    .option('--seeds <n>', 'how many seeds the registry issues', positiveInteger, seeds)
+    .option('--seeds <n>', 'how many seeds the registry issues', seedCount, seeds)
     .option('--no-submit', 'leave the submission in the outbox')
-    .option('--fresh', 'begin anew although an unfinished job of the same request is there');
+    .option('--fresh', 'begin anew although an unfinished job of the same request is there')
+    .option('--offline', 'ask no registry: no ticket, so the runs enter as imported');
 
-function addMeasuringCommands(command: AddCommand, withContext: WithContext): void {
+function addMeasuringCommands(command: AddCommand, context: CommandContext): void {
   withJobOptions(command('range-test', 'find the usable learning rates of a task: short runs over a grid'), 1)
     .argument('<task>', 'a task: slug or slug@version')
     .option('--policy <policy>', "the policy whose height is swept (default: the task's baseline)")
     .option('--from <learning rate>', 'lowest learning rate (default: a thousandth of the baseline)', positiveNumber)
     .option('--to <learning rate>', 'highest learning rate (default: a hundred times the baseline)', positiveNumber)
-    .option('--points <n>', 'learning rates on the grid', positiveInteger, 13)
+    .option('--points <n>', 'learning rates on the grid', pointCount, 13)
     .addHelpText(
       'after',
       examples(
@@ -110,9 +125,8 @@ function addMeasuringCommands(command: AddCommand, withContext: WithContext): vo
       ),
     )
     .action((task: string, options: JobOptions & { policy?: string; from?: number; to?: number; points: number }) => {
-      if (options.points < 2) throw new UsageError(`--points is ${String(options.points)}; expected 2 or more.`);
-      const { policy = null, from = null, to = null, points, seeds, submit, fresh = false } = options;
-      return rangeTestCommand(withContext(options), task, { policy, from, to, points, seeds, submit, fresh });
+      const { policy = null, from = null, to = null, fresh = false, offline = false, ...rest } = options;
+      return rangeTestCommand(context, task, { ...rest, policy, from, to, fresh, offline });
     });
   withJobOptions(command('evaluate', 'train policies on a task, each with every seed of a ticket'), 3)
     .argument('<task>', 'a task: slug or slug@version')
@@ -126,18 +140,43 @@ function addMeasuringCommands(command: AddCommand, withContext: WithContext): vo
       ),
     )
     .action((task: string, policies: string[], options: JobOptions & { budget: number }) => {
-      const { seeds, submit, budget, fresh = false } = options;
-      return evaluateCommand(withContext(options), task, policies, { seeds, submit, budget, fresh });
+      const { fresh = false, offline = false, ...rest } = options;
+      return evaluateCommand(context, task, policies, { ...rest, fresh, offline });
     });
 }
 
-function addPolicyCommands(program: Command, withContext: WithContext): void {
-  const policy = program.command('policy').description('work with the policy language');
+interface RatesOptions {
+  readonly updates: number;
+  readonly updatesPerEpoch?: number;
+  readonly tokensPerUpdate?: number;
+  readonly stdin?: boolean;
+}
+
+/** Either a policy on the command line or lines on standard input. */
+function givenPolicy(text: string | undefined, isStdin: boolean): string | null {
+  if (isStdin && text !== undefined) throw new UsageError('Name a policy or read lines with --stdin, not both.');
+  if (!isStdin && text === undefined) throw new UsageError('Name a policy, or read lines with --stdin.');
+  return text ?? null;
+}
+
+function addPolicyCommands(program: Command, context: CommandContext): void {
+  const policy = program
+    .command('policy')
+    .description('work with the policy language')
+    .addHelpText(
+      'after',
+      examples(
+        'ratebook policy rates "linear(2e-5)" --updates 500',
+        'ratebook policy print "step(0.1, 0.5, every=30%)"',
+      ),
+    );
   policy
     .command('rates')
     .description('learning rates of a policy, or of JSON lines on standard input')
     .argument('[policy]', 'a policy, in notation or as a document')
     .option('--updates <n>', 'length of the training, in updates', positiveInteger, 1000)
+    .option('--updates-per-epoch <n>', 'for policies with lengths in epochs', positiveNumber)
+    .option('--tokens-per-update <n>', 'for policies with lengths in tokens', positiveInteger)
     .option('--stdin', 'read JSON lines: {"policy", "totalUpdates", "updates"}')
     .addOption(jsonOption())
     .addHelpText(
@@ -147,10 +186,15 @@ function addPolicyCommands(program: Command, withContext: WithContext): void {
         'ratebook policy rates --stdin < questions.jsonl',
       ),
     )
-    .action(async (text: string | undefined, options: Shared & { updates: number; stdin?: boolean }) => {
-      if (options.stdin === true) await policyLinesCommand('rates');
-      else if (text === undefined) throw new UsageError('Name a policy, or read lines with --stdin.');
-      else policyRatesCommand(withContext(options), text, options.updates);
+    .action(async (text: string | undefined, options: RatesOptions) => {
+      const given = givenPolicy(text, options.stdin === true);
+      if (given === null) await policyLinesCommand('rates', context);
+      else
+        policyRatesCommand(context, given, {
+          totalUpdates: options.updates,
+          updatesPerEpoch: options.updatesPerEpoch ?? null,
+          tokensPerUpdate: options.tokensPerUpdate ?? null,
+        });
     });
   policy
     .command('print')
@@ -162,9 +206,9 @@ function addPolicyCommands(program: Command, withContext: WithContext): void {
       'after',
       examples('ratebook policy print "fix(k0=0.1)"', 'ratebook policy print --stdin < questions.jsonl'),
     )
-    .action(async (text: string | undefined, options: Shared & { stdin?: boolean }) => {
-      if (options.stdin === true) await policyLinesCommand('print');
-      else if (text === undefined) throw new UsageError('Name a policy, or read lines with --stdin.');
-      else policyPrintCommand(withContext(options), text);
+    .action(async (text: string | undefined, options: { readonly stdin?: boolean }) => {
+      const given = givenPolicy(text, options.stdin === true);
+      if (given === null) await policyLinesCommand('print', context);
+      else policyPrintCommand(context, given);
     });
 }

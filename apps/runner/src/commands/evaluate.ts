@@ -1,61 +1,17 @@
-import { compilePolicy, parsePolicy, type Policy, printPolicy } from '@ratebook/core/policy';
-import { type Parsed } from '@ratebook/core/refusal';
-import type { SubmittedArm } from '@ratebook/core/submission';
-import { budgetAtShare, type BudgetShare, BUDGET_SHARES, type Task, taskName } from '@ratebook/core/task';
+import { taskName } from '@ratebook/core/task';
 import { runJob } from '../executor/local.js';
-import { CommandFailure, UsageError } from '../failure.js';
+import { policyLine } from '../job/job.js';
+import { armTable } from '../report/arm-table.js';
 import { Progress } from '../report/progress.js';
 import { createEmbeddedTrainer } from '../trainer/embedded/embedded-trainer.js';
+import { armOf, assertFits, budgetShare, readPolicies } from './arms.js';
 import type { CommandContext } from './context.js';
-import { beginJob, keepTicketAlive, submitJob, withLockedJob } from './job.js';
+import { beginJob, type JobOptions, workOnJob } from './job.js';
+import { submitJob } from './submit-job.js';
 import { openTask } from './task.js';
 
-export interface EvaluateOptions {
-  readonly seeds: number;
+export interface EvaluateOptions extends JobOptions {
   readonly budget: number;
-  readonly submit: boolean;
-  readonly fresh: boolean;
-}
-
-/** A policy as typed, or a failure that shows the line with a caret. */
-export function readPolicy(text: string): Policy {
-  const parsed: Parsed<Policy> = parsePolicy(text);
-  if (parsed.ok) return parsed.value;
-  throw new CommandFailure(
-    parsed.refusals.map(({ message }) => message).join('\n'),
-    1,
-    parsed.refusals.map(({ code }) => code),
-  );
-}
-
-/** The arm of a policy on a task at a share of its budget; a policy that this budget cannot run is refused here. */
-export function armOf(task: Task, policy: Policy, share: BudgetShare): SubmittedArm {
-  const { updatesPerEpoch, tokensPerUpdate } = task.trainer;
-  const budget = budgetAtShare(task.budget, share, { updatesPerEpoch, tokensPerUpdate });
-  const compiled = compilePolicy(policy, { totalUpdates: budget.updates, updatesPerEpoch, tokensPerUpdate });
-  if (!compiled.ok) {
-    const messages = compiled.refusals.map(({ message }) => message).join('\n');
-    throw new CommandFailure(
-      `${printPolicy(policy)} cannot run for ${String(budget.updates)} updates: ${messages}`,
-      1,
-      compiled.refusals.map(({ code }) => code),
-    );
-  }
-  return {
-    task: taskName(task),
-    budget,
-    policy: JSON.parse(JSON.stringify(policy)) as SubmittedArm['policy'],
-    recipe: task.recipe,
-  };
-}
-
-export function budgetShare(value: number): BudgetShare {
-  const share = BUDGET_SHARES.find((one) => one === value);
-  if (share === undefined)
-    throw new UsageError(
-      `--budget is ${String(value)}; expected ${BUDGET_SHARES.join(', ')} (a share of the task's budget).`,
-    );
-  return share;
 }
 
 /** `ratebook evaluate TASK POLICY…`: trains each policy with each seed of a ticket, and submits the runs. */
@@ -66,35 +22,27 @@ export async function evaluateCommand(
   options: EvaluateOptions,
 ): Promise<void> {
   const share = budgetShare(options.budget);
-  const policies = policyTexts.map(readPolicy);
-  const task = await openTask(context, taskText);
+  const policies = readPolicies(policyTexts);
+  const known = await openTask(context, taskText, options.offline);
+  const { task } = known;
+  // Before the first update, at each point, and the test split.
+  assertFits(policies.length, options.seeds, task.evaluateAt.length + 2);
   const arms = policies.map((policy) => armOf(task, policy, share));
-  const request = {
-    kind: 'evaluation',
-    task,
-    arms,
-    ticketArms: arms,
-    seeds: options.seeds,
-    sweep: null,
-    isFresh: options.fresh,
-  } as const;
-  const stored = await beginJob(context, request);
-  const stopRenewing = keepTicketAlive(context, stored.job);
-  await withLockedJob(stored, async () => {
-    const finished = await runJob(createEmbeddedTrainer(), stored, 0, new Progress(context.output), context.signal);
-    const parcel = await submitJob(context, stored, finished, options.submit);
+  const begun = await beginJob(context, { kind: 'evaluation', known, arms, ticketArms: arms, sweep: null, options });
+  await workOnJob(context, begun, options, async (stored) => {
+    const watcher = new Progress(context.output);
+    const finished = await runJob(createEmbeddedTrainer(), stored, 0, watcher, context.signal);
     const { name } = task.metric;
-    context.output.result({
-      submission: parcel.id,
+    context.output.line();
+    for (const line of armTable(stored.job, finished, context.output.columns)) context.output.line(line);
+    await submitJob(context, stored, finished, options, {
       task: taskName(task),
       runs: finished.map(({ run }) => ({
-        policy: printPolicy(policies[run.arm] ?? readPolicy('')),
+        policy: policyLine(stored.job, run.arm),
         seed: run.seed,
         status: run.status,
         test: run.evaluations.findLast(({ split }) => split === 'test')?.metrics[name] ?? null,
       })),
     });
-    if (parcel.id !== '' && options.submit)
-      context.output.line(`See how it fares: ratebook status ${parcel.id.slice(0, 12)}`);
-  }).finally(stopRenewing);
+  });
 }

@@ -1,31 +1,35 @@
 import { randomInt } from 'node:crypto';
 import type { SubmittedArm } from '@ratebook/core/submission';
-import { type Task, taskName } from '@ratebook/core/task';
+import { taskName } from '@ratebook/core/task';
 import type { Ticket } from '@ratebook/core/ticket';
 import { now } from '../clock.js';
-import { type FinishedRun } from '../job/finished-run.js';
 import { type Job, requestDigest } from '../job/job.js';
-import { createJob, findUnfinishedJob, type StoredJob, writeJob } from '../job/job-store.js';
-import { buildSubmission } from '../job/build-submission.js';
+import { createJob, findUnfinishedJob, readJob, type StoredJob } from '../job/job-store.js';
 import { lockFolder } from '../job/lock.js';
-import { getKeypair } from '../keys/key-store.js';
-import { currentSession, type Session } from '../keys/session.js';
-import { enqueue, type Parcel, send } from '../outbox/outbox.js';
+import { currentSession, type Session, withToken } from '../keys/session.js';
+import { isWaiting } from '../outbox/outbox.js';
+import { utcTime } from '../report/utc-time.js';
 import type { CommandContext } from './context.js';
+import { keepTicketAlive } from './heartbeat.js';
+import type { KnownTask } from './task.js';
 
-export const LICENCE_LINE = 'Contributed results are published under CC BY 4.0.';
+/** What the commands that train have in common. */
+export interface JobOptions {
+  readonly seeds: number;
+  readonly submit: boolean;
+  readonly fresh: boolean;
+  readonly offline: boolean;
+}
 
 /** A command's work, before its seeds are known. */
 export interface JobRequest {
   readonly kind: Job['kind'];
-  readonly task: Task;
+  readonly known: KnownTask;
   /** The arms that the ticket names. */
   readonly ticketArms: readonly SubmittedArm[];
   readonly arms: readonly SubmittedArm[];
-  readonly seeds: number;
   readonly sweep: Job['sweep'];
-  /** Begins anew although an unfinished job of the same request is there. */
-  readonly isFresh: boolean;
+  readonly options: JobOptions;
 }
 
 const SEEDS_BELOW = 2 ** 32;
@@ -38,21 +42,24 @@ export function planRuns(kind: Job['kind'], arms: number, seeds: Ticket['seeds']
   );
 }
 
-function digestOf({ kind, task, arms, seeds, sweep }: JobRequest): string {
-  return requestDigest({ kind, task: taskName(task), arms, seeds, sweep });
+function digestOf({ kind, known, arms, sweep, options }: JobRequest): string {
+  return requestDigest({ kind, task: taskName(known.task), arms, seeds: options.seeds, sweep });
 }
 
 /** The ticket of a request, where somebody is signed in with the registry. */
-async function openTicket(context: CommandContext, request: JobRequest, session: Session): Promise<Ticket> {
-  const opened = await context.registry.openTicket(
-    {
-      task: taskName(request.task),
-      kind: request.kind === 'evaluation' ? 'EVALUATION' : 'RANGE_TEST',
-      arms: request.ticketArms.map(({ policy, recipe, budget }) => ({ policy, recipe, budget })),
-      seeds: request.seeds,
-    },
-    session.token,
-  );
+async function openTicket(
+  { environment, registry }: CommandContext,
+  request: JobRequest,
+  session: Session,
+): Promise<Ticket> {
+  const name = taskName(request.known.task);
+  const asked = {
+    task: name,
+    kind: request.kind === 'evaluation' ? ('EVALUATION' as const) : ('RANGE_TEST' as const),
+    arms: request.ticketArms.map(({ policy, recipe, budget }) => ({ policy, recipe, budget })),
+    seeds: request.options.seeds,
+  };
+  const opened = await withToken(environment.home, registry, session, (token) => registry.openTicket(asked, token));
   return {
     id: opened.id,
     task: opened.task.name,
@@ -69,36 +76,58 @@ function ownSeeds(count: number): Ticket['seeds'] {
   return Array.from({ length: count }, () => ({ seed: randomInt(SEEDS_BELOW), dataSeed: randomInt(SEEDS_BELOW) }));
 }
 
-/**
- * The job of a request: the unfinished one that is there already, or a new one with a ticket. Without a login the runs
- * are imported ones, and that is said before anything is trained.
- */
-export async function beginJob(context: CommandContext, request: JobRequest): Promise<StoredJob> {
+async function ticketFor(context: CommandContext, request: JobRequest): Promise<Ticket | null> {
   const { environment, output, registry } = context;
-  const digest = digestOf(request);
-  const unfinished = request.isFresh ? null : await findUnfinishedJob(environment.home, digest);
-  if (unfinished !== null) {
-    output.line('Going on with an unfinished job of the same request (--fresh begins anew).');
-    return unfinished;
+  if (request.options.offline) {
+    output.paragraph(
+      'Offline, so there is no ticket: these runs will enter as imported, level 2 at most, and stand on no verified board.',
+    );
+    return null;
   }
+  if (request.known.unreachable !== null)
+    throw request.known.unreachable.keeping(
+      'Nothing was begun. With --offline the runs are made without a ticket, and enter as imported.',
+    );
   const session = await currentSession(environment.home, registry);
-  const ticket = session === null ? null : await openTicket(context, request, session);
-  if (ticket === null) {
-    output.line(
+  if (session === null) {
+    output.paragraph(
       'You are not signed in, so there is no ticket: these runs will enter as imported, level 2 at most, and stand on no verified board.',
     );
-    output.line('Sign in first if you want them ranked: ratebook login HANDLE');
-  } else {
-    output.line(
-      `Ticket ${ticket.id}, ${String(ticket.seeds.length)} ${ticket.seeds.length === 1 ? 'seed' : 'seeds'}, good until ${ticket.expiresAt}.`,
-    );
+    output.paragraph('Sign in first if you want them ranked: ratebook login HANDLE');
+    return null;
   }
-  const seeds = ticket?.seeds ?? ownSeeds(request.seeds);
+  const ticket = await openTicket(context, request, session);
+  const seeds = `${String(ticket.seeds.length)} ${ticket.seeds.length === 1 ? 'seed' : 'seeds'}`;
+  output.paragraph(`Ticket ${ticket.id}: ${seeds}, good until ${utcTime(ticket.expiresAt)}.`);
+  return ticket;
+}
+
+/**
+ * The job of a request: the one that is there already and not done, or a new one with a ticket. Without a ticket the
+ * runs are imported ones, and that is said before anything is trained.
+ */
+export async function beginJob(context: CommandContext, request: JobRequest): Promise<StoredJob> {
+  const { environment, output } = context;
+  const digest = digestOf(request);
+  const held = request.options.fresh
+    ? null
+    : await findUnfinishedJob(environment.home, digest, (id) => isWaiting(environment.home, id));
+  if (held !== null) {
+    output.paragraph(
+      held.job.submission === null
+        ? 'Going on with an unfinished job of the same request (--fresh begins anew).'
+        : `This was done already, as submission ${held.job.submission.slice(0, 12)}, which waits in the outbox (--fresh begins anew).`,
+    );
+    if (held.job.ticket === null) output.line('It has no ticket: its runs enter as imported.');
+    return held;
+  }
+  const ticket = await ticketFor(context, request);
+  const seeds = ticket?.seeds ?? ownSeeds(request.options.seeds);
   return createJob(environment.home, {
     version: 1,
     kind: request.kind,
     request: digest,
-    task: request.task,
+    task: request.known.task,
     ticket,
     arms: [...request.arms],
     runs: planRuns(request.kind, request.arms.length, seeds),
@@ -108,58 +137,26 @@ export async function beginJob(context: CommandContext, request: JobRequest): Pr
   });
 }
 
-/** Keeps the job's folder to this process while `work` runs. */
-export async function withLockedJob<T>(stored: StoredJob, work: () => Promise<T>): Promise<T> {
-  const release = await lockFolder(stored.folder);
+/**
+ * Works on a job while its folder belongs to this process and its ticket is kept alive. `work` is given the job as it
+ * stands once the folder is held: another runner may have brought it on in between.
+ */
+export async function workOnJob<T>(
+  context: CommandContext,
+  { folder, job: seen }: StoredJob,
+  options: JobOptions,
+  work: (stored: StoredJob) => Promise<T>,
+): Promise<T> {
+  const release = await lockFolder(folder);
   try {
-    return await work();
+    const job = (await readJob(folder)) ?? seen;
+    const stopRenewing = await keepTicketAlive(context, job, options.offline);
+    try {
+      return await work({ folder, job });
+    } finally {
+      stopRenewing();
+    }
   } finally {
     await release();
   }
-}
-
-/** Renews the ticket of a job that has gone on for long; a registry that is away is asked again at submission. */
-export function keepTicketAlive({ environment, registry }: CommandContext, { ticket }: Job): () => void {
-  if (ticket === null) return () => undefined;
-  const RENEWED_EVERY_MS = 3_600_000;
-  const timer = setInterval(() => {
-    void currentSession(environment.home, registry)
-      .then((session) => (session === null ? null : registry.renewTicket(ticket.id, session.token)))
-      .catch(() => null);
-  }, RENEWED_EVERY_MS);
-  timer.unref();
-  return () => clearInterval(timer);
-}
-
-/** Puts the finished job in the outbox and, unless told otherwise, sends it. */
-export async function submitJob(
-  context: CommandContext,
-  stored: StoredJob,
-  finished: readonly FinishedRun[],
-  isSent: boolean,
-): Promise<Parcel> {
-  const { environment, output, registry } = context;
-  const artefacts = new Map(finished.flatMap((run) => [...run.artefacts]));
-  const parcel = await enqueue(
-    environment.home,
-    buildSubmission(stored.job, finished),
-    artefacts,
-    new Date(now()).toISOString(),
-  );
-  await writeJob({ ...stored, job: { ...stored.job, submission: parcel.id } });
-  output.line();
-  if (!isSent) {
-    output.line(`Submission ${parcel.id.slice(0, 12)} waits in the outbox. Send it: ratebook submit`);
-    return parcel;
-  }
-  const session = await currentSession(environment.home, registry);
-  if (session === null) {
-    output.line(
-      `Submission ${parcel.id.slice(0, 12)} waits in the outbox. Sign in and send it: ratebook login HANDLE, ratebook submit`,
-    );
-    return parcel;
-  }
-  await send(environment.home, parcel, registry, await getKeypair(environment.home), session.token);
-  output.line(`Submitted as ${parcel.id.slice(0, 12)}. ${LICENCE_LINE}`);
-  return parcel;
 }

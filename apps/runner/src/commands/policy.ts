@@ -1,52 +1,73 @@
 import { createInterface } from 'node:readline';
-import { compilePolicy, formatLearningRate, policyHash, PolicyLines, printPolicy } from '@ratebook/core/policy';
+import {
+  compilePolicy,
+  formatLearningRate,
+  policyHash,
+  PolicyLines,
+  printPolicy,
+  type RunContext,
+} from '@ratebook/core/policy';
 import { valueOrThrow } from '@ratebook/core/refusal';
-import { UsageError } from '../failure.js';
+import { Interrupted } from '../failure.js';
 import type { CommandContext } from './context.js';
-import { readPolicy } from './evaluate.js';
+import { readPolicy } from './arms.js';
 
 const FLUSHED_AT_CHARACTERS = 65_536;
 
-/** `ratebook policy rates|print --stdin`: one JSON line in, one JSON line out. */
-export async function policyLinesCommand(kind: 'rates' | 'print'): Promise<void> {
+/** `ratebook policy rates|print --stdin`: one JSON line in, one JSON line out; a bad line is answered with its error. */
+export async function policyLinesCommand(kind: 'rates' | 'print', { signal }: CommandContext): Promise<void> {
   const lines = new PolicyLines();
+  const answerTo = (line: string) => (kind === 'rates' ? lines.rates(line) : lines.print(line));
+  const input = createInterface({ input: process.stdin, crlfDelay: Infinity });
+  // Nobody may be typing: without this the command would wait for a line before it ends.
+  signal.addEventListener('abort', () => process.stdin.destroy(), { once: true });
   let waiting = '';
-  for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
-    if (line.trim() === '') continue;
-    waiting += `${kind === 'rates' ? lines.rates(line) : lines.print(line)}\n`;
-    if (waiting.length >= FLUSHED_AT_CHARACTERS) {
-      await write(waiting);
-      waiting = '';
+  const flush = () => {
+    if (waiting === '') return;
+    if (!process.stdout.write(waiting)) {
+      input.pause();
+      process.stdout.once('drain', () => input.resume());
     }
-  }
-  await write(waiting);
+    waiting = '';
+  };
+  await new Promise<void>((resolve, reject) => {
+    input.on('close', resolve).on('line', (line) => {
+      if (line.trim() === '') return;
+      // A program that asks and waits gets its answer once no more lines have come; a file is answered in big pieces.
+      if (waiting === '') setImmediate(flush);
+      try {
+        waiting += `${answerTo(line)}\n`;
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error(String(error)));
+        input.close();
+      }
+      if (waiting.length >= FLUSHED_AT_CHARACTERS) flush();
+    });
+  });
+  flush();
+  if (signal.aborted) throw new Interrupted('Interrupted.');
 }
 
-function write(text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
-  });
-}
+const SHOWN_UPDATES = 11;
+const UPDATE_WIDTH = 9;
+const LEARNING_RATE_WIDTH = 11;
+const LONGEST_BAR = 40;
 
 /** `ratebook policy rates POLICY --updates N`: the learning rate at evenly spread updates, for reading. */
-export function policyRatesCommand({ output }: CommandContext, text: string, totalUpdates: number): void {
+export function policyRatesCommand({ output }: CommandContext, text: string, context: RunContext): void {
   const policy = readPolicy(text);
-  if (!Number.isSafeInteger(totalUpdates) || totalUpdates < 1)
-    throw new UsageError(`--updates is ${String(totalUpdates)}; expected a whole number above 0.`);
-  const compiled = valueOrThrow(compilePolicy(policy, { totalUpdates }));
-  const SHOWN = 11;
+  const compiled = valueOrThrow(compilePolicy(policy, context));
+  const last = context.totalUpdates - 1;
   const updates = [
-    ...new Set(Array.from({ length: SHOWN }, (_, index) => Math.round((index / (SHOWN - 1)) * (totalUpdates - 1)))),
+    ...new Set(Array.from({ length: SHOWN_UPDATES }, (_, index) => Math.round((index / (SHOWN_UPDATES - 1)) * last))),
   ];
-  const WIDTH = 40;
+  const barWidth = Math.min(LONGEST_BAR, output.columns - UPDATE_WIDTH - LEARNING_RATE_WIDTH - 5);
+  output.line(`${'update'.padStart(UPDATE_WIDTH)}  learning rate`);
   for (const t of updates) {
     const learningRate = compiled.learningRateAt(t);
-    const bar = '█'.repeat(
-      compiled.peakLearningRate === 0 ? 0 : Math.round((learningRate / compiled.peakLearningRate) * WIDTH),
-    );
-    output.line(
-      `${String(t).padStart(9)}  ${formatLearningRate(Number(learningRate.toPrecision(4))).padEnd(12)} ${bar}`,
-    );
+    const share = compiled.peakLearningRate === 0 ? 0 : learningRate / compiled.peakLearningRate;
+    const shown = formatLearningRate(Number(learningRate.toPrecision(4))).padEnd(LEARNING_RATE_WIDTH);
+    output.line(`${String(t).padStart(UPDATE_WIDTH)}  ${shown}  ${'█'.repeat(Math.round(share * barWidth))}`.trimEnd());
   }
   output.result({
     policyHash: policyHash(policy),

@@ -1,18 +1,25 @@
+import { parseTask } from '@ratebook/core/task';
 import type { CommandContext } from './context.js';
+import { keepTask } from './task.js';
 
-/** `ratebook tasks`: the tasks that take runs. */
-export async function tasksCommand({ output, registry }: CommandContext): Promise<void> {
+/** `ratebook tasks`: the tasks that take runs. They are kept, for when the registry is away. */
+export async function tasksCommand({ environment, output, registry }: CommandContext): Promise<void> {
   const tasks = await registry.openTasks();
-  for (const task of tasks) {
-    const { metric } = task;
-    output.line(`${output.colors.bold(task.name)}  ${task.kind}`);
-    output.line(
-      `    ${task.model.name}, ${metric.direction} ${metric.name} (${metric.unit}) within ${String(task.budgetAmount)} ${task.budgetUnit}`,
+  for (const { name, kind, model, metric, budgetAmount, budgetUnit, baseline, armCount, runCount, document } of tasks) {
+    output.line(`${output.colors.bold(name)}  ${kind}`);
+    output.paragraph(
+      `    ${model.name}, ${metric.direction} ${metric.name} (${metric.unit}) within ${String(budgetAmount)} ${budgetUnit}`,
+      '    ',
     );
-    output.line(
-      `    baseline ${task.baseline.notation}; ${String(task.armCount)} arms, ${String(task.runCount)} runs so far`,
+    output.paragraph(
+      `    baseline ${baseline.notation}; ${String(armCount)} arms, ${String(runCount)} runs so far`,
+      '    ',
     );
+    const parsed = parseTask(document);
+    if (parsed.ok) await keepTask(environment, parsed.value);
   }
   if (tasks.length === 0) output.line('No task is open.');
-  output.result({ tasks });
+  else
+    output.paragraph(`Find a task's usable learning rates: ratebook range-test ${tasks[0]?.name.split('@')[0] ?? ''}`);
+  output.result({ tasks: tasks.map(({ document: _, ...task }) => task) });
 }

@@ -14,7 +14,8 @@ import { type Trainer, TrainerError } from '../trainer/trainer.js';
 /** Who watches: told of every event of every run. */
 export interface Watcher {
   runStarts(index: number, job: Job): void;
-  event(index: number, event: TrainerEvent, elapsed: number, job: Job): void;
+  /** `isReplayed`: an earlier process made it happen. */
+  event(index: number, event: TrainerEvent, isReplayed: boolean, job: Job): void;
   runEnds(index: number, finished: FinishedRun, job: Job): void;
 }
 
@@ -44,7 +45,7 @@ export async function runJob(
       trainer,
       directory: join(folder, `run-${String(index)}`),
       signal,
-      onEvent: (event, elapsed) => watcher.event(index, event, elapsed, job),
+      onEvent: (event, isReplayed) => watcher.event(index, event, isReplayed, job),
     });
     watcher.runEnds(index, run, job);
     finished.push(run);

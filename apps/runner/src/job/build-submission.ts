@@ -23,9 +23,15 @@ export function rangePoints(job: Job, finished: readonly FinishedRun[]): RangeTe
   });
 }
 
+function rangeTestOf(job: Job, finished: readonly FinishedRun[]): RangeTest | null {
+  if (job.sweep === null) return null;
+  const { policy, prefixUpdates } = job.sweep;
+  const points = rangePoints(job, finished);
+  return { method: 'grid', policy, prefixUpdates, points, readOuts: readRange(points) };
+}
+
 /** Puts a job's finished runs together as the document that will be signed. */
 export function buildSubmission(job: Job, finished: readonly FinishedRun[]): Submission {
-  const points = job.sweep === null ? [] : rangePoints(job, finished);
   const ready = finished.find((one) => one.ready !== null)?.ready ?? null;
   return {
     version: 1,
@@ -43,7 +49,7 @@ export function buildSubmission(job: Job, finished: readonly FinishedRun[]): Sub
     },
     arms: job.arms,
     runs: finished.map(({ run }) => run),
-    rangeTest: job.sweep === null ? null : { method: 'grid', ...job.sweep, points, readOuts: readRange(points) },
+    rangeTest: rangeTestOf(job, finished),
     study: null,
   };
 }

@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { canonicalJson, digestText } from '@ratebook/core/canonical';
 import { parsePredictions, type Run, type Timing, type Trace } from '@ratebook/core/run';
 import { valueOrThrow } from '@ratebook/core/refusal';
+import { CommandFailure } from '../failure.js';
+import { findJson, findText } from '../files/folder.js';
 import type { LogLine } from '../monitor/run-log.js';
 import type { EvaluationMessage, ReadyMessage, UpdateMessage } from '../trainer/protocol.js';
 import type { PlannedRun } from './job.js';
@@ -44,7 +45,7 @@ export async function finishRun(
     run: {
       ...planned,
       status: ended.status,
-      reason: reasonOf(ended.status, firstNonFinite),
+      reason: reasonOf(ended.status, ended.t, firstNonFinite),
       learningRateSemantics: 'applied',
       evaluations: evaluations.map(({ t, split, metrics }) => ({ t, split, metrics })),
       cost: {
@@ -56,10 +57,7 @@ export async function finishRun(
       firstNonFiniteUpdate: firstNonFinite,
       trace: keep(traceOf(updates)),
       timing: keep(timingOf(lines)),
-      predictions:
-        predictionsPath === null
-          ? null
-          : keep(valueOrThrow(parsePredictions(JSON.parse(await readFile(predictionsPath, 'utf8'))))),
+      predictions: predictionsPath === null ? null : keep(await readPredictions(predictionsPath)),
       events: null,
     },
     artefacts,
@@ -69,11 +67,21 @@ export async function finishRun(
   };
 }
 
-function reasonOf(status: Run['status'], firstNonFinite: number | null): string | null {
+async function readPredictions(path: string) {
+  const text = await findText(path);
+  if (text === null)
+    throw new CommandFailure(
+      `The predictions of a finished run are gone: there is no ${path}. Put the job's folder back where it was, or begin anew with --fresh.`,
+    );
+  return valueOrThrow(parsePredictions(findJson(text)));
+}
+
+function reasonOf(status: Run['status'], updates: number, firstNonFinite: number | null): string | null {
   if (status === 'completed') return null;
-  return status === 'diverged' && firstNonFinite !== null
-    ? `the loss was not a finite number at update ${String(firstNonFinite)}`
-    : `ended as ${status}`;
+  if (status !== 'diverged') return `ended as ${status} after ${String(updates)} updates`;
+  return firstNonFinite === null
+    ? `the held-out loss was not a finite number after ${String(updates)} updates`
+    : `the loss was not a finite number at update ${String(firstNonFinite)}`;
 }
 
 function traceOf(updates: readonly UpdateMessage[]): Trace {

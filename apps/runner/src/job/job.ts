@@ -1,4 +1,6 @@
 import { digestJson } from '@ratebook/core/canonical';
+import { parsePolicyDocument, printPolicy } from '@ratebook/core/policy';
+import { valueOrThrow } from '@ratebook/core/refusal';
 import { SeedSchema } from '@ratebook/core/run';
 import { SubmittedArmSchema } from '@ratebook/core/submission';
 import { TaskSchema } from '@ratebook/core/task';
@@ -24,13 +26,24 @@ export const JobSchema = z.strictObject({
   ticket: TicketSchema.nullable(),
   arms: z.array(SubmittedArmSchema).min(1),
   runs: z.array(PlannedRunSchema).min(1),
-  /** The swept policy and the length of a range test's runs; null for an evaluation. */
-  sweep: z.strictObject({ policy: z.record(z.string(), z.json()), prefixUpdates: z.int().positive() }).nullable(),
+  /** The swept policy, the length of a range test's runs, how often its grid was widened; null for an evaluation. */
+  sweep: z
+    .strictObject({
+      policy: z.record(z.string(), z.json()),
+      prefixUpdates: z.int().positive(),
+      widenings: z.int().nonnegative(),
+    })
+    .nullable(),
   createdAt: z.string(),
   /** The submission that the job ended in, once it is in the outbox. */
   submission: z.string().nullable(),
 });
 export type Job = z.infer<typeof JobSchema>;
+
+/** The policy of an arm, as one line of notation. */
+export function policyLine(job: Job, arm: number): string {
+  return printPolicy(valueOrThrow(parsePolicyDocument(job.arms[arm]?.policy)));
+}
 
 /** What identifies a request: task, kind, policies, budget, seeds. */
 export function requestDigest(request: Readonly<Record<string, unknown>>): string {

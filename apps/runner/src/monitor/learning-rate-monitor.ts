@@ -1,11 +1,13 @@
-import { mkdir } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CompiledPolicy } from '@ratebook/core/policy';
 import { monotonicSeconds } from '../clock.js';
 import { CommandFailure, Interrupted } from '../failure.js';
+import { makeFolder, namesIn } from '../files/folder.js';
+import { SIDE_FILE_ENDING } from '../files/write-file-whole.js';
 import type { StartMessage, TrainerEvent, UpdateMessage } from '../trainer/protocol.js';
 import { type Trainer, TrainerError, type Training } from '../trainer/trainer.js';
-import { type LogLine, recoverRunLog, RunLogWriter } from './run-log.js';
+import { type LogLine, recoverRunLog, type RunLogState, RunLogWriter } from './run-log.js';
 
 /** What a monitored run is told. */
 export interface MonitoredRun {
@@ -16,8 +18,8 @@ export interface MonitoredRun {
   /** Log, checkpoints and predictions of this run. */
   readonly directory: string;
   readonly signal: AbortSignal;
-  /** Called for each event, also for those of an earlier process. */
-  readonly onEvent: (event: TrainerEvent, elapsed: number) => void;
+  /** Called for each event, also for those of an earlier process, which are replayed. */
+  readonly onEvent: (event: TrainerEvent, isReplayed: boolean) => void;
 }
 
 export const LOG_FILE = 'events.jsonl';
@@ -35,38 +37,67 @@ const ABSOLUTE_TOLERANCE = 1e-12;
  * killed. Resolves with the whole log.
  */
 export async function monitorRun(run: MonitoredRun): Promise<readonly LogLine[]> {
-  await mkdir(run.directory, { recursive: true });
+  await makeFolder(run.directory);
   const path = join(run.directory, LOG_FILE);
   const recovered = await recoverRunLog(path);
-  const lines = [...recovered.lines];
-  for (const { message, elapsed } of lines) if (message.type !== 'ready') run.onEvent(message, elapsed);
-  if (recovered.isFinished) return lines;
+  for (const { message } of recovered.lines) if (message.type !== 'ready') run.onEvent(message, true);
+  if (recovered.isFinished) return recovered.lines;
   if (run.signal.aborted) throw new Interrupted();
+  await removeSideFiles(run.directory);
   const training = await run.trainer.start({
     ...run.start,
     directory: run.directory,
     resumeFrom: recovered.resumeFrom,
   });
-  const writer = await RunLogWriter.open(path);
   const stop = () => void training.close();
   run.signal.addEventListener('abort', stop, { once: true });
   try {
-    const before = lines.at(-1)?.elapsed ?? 0;
-    const began = monotonicSeconds();
-    const record = async (message: LogLine['message']) => {
-      const line = { elapsed: before + monotonicSeconds() - began, message };
-      lines.push(line);
-      await writer.append(line);
-      if (message.type !== 'ready') run.onEvent(message, line.elapsed);
-    };
-    if (recovered.resumeFrom === null) await record(training.ready);
-    await follow(training, run, recovered.resumeFrom?.t ?? 0, record);
+    // A signal that came while the trainer was starting is not told again.
+    if (isAborted(run.signal)) throw new Interrupted();
+    const writer = await RunLogWriter.open(path);
+    try {
+      const lines = await recordTraining(run, training, recovered, writer);
+      if (lines.at(-1)?.message.type !== 'finished') throw new Interrupted();
+      return lines;
+    } finally {
+      await writer.close();
+    }
   } finally {
     run.signal.removeEventListener('abort', stop);
     await training.close();
-    await writer.close();
   }
-  if (lines.at(-1)?.message.type !== 'finished') throw new Interrupted();
+}
+
+/** Asked anew after a wait: the compiler would hold on to what it read before. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
+
+/** What a process left that was killed while it wrote a file. */
+async function removeSideFiles(directory: string): Promise<void> {
+  for (const name of await namesIn(directory)) {
+    if (name.endsWith(SIDE_FILE_ENDING)) await rm(join(directory, name), { force: true });
+  }
+}
+
+/** Follows a training to where it stops and writes down what happens. Resolves with the whole log. */
+async function recordTraining(
+  run: MonitoredRun,
+  training: Training,
+  recovered: RunLogState,
+  writer: RunLogWriter,
+): Promise<readonly LogLine[]> {
+  const lines = [...recovered.lines];
+  const before = lines.at(-1)?.elapsed ?? 0;
+  const began = monotonicSeconds();
+  const record = async (message: LogLine['message']) => {
+    const line = { elapsed: before + monotonicSeconds() - began, message };
+    await writer.append(line);
+    lines.push(line);
+    if (message.type !== 'ready') run.onEvent(message, false);
+  };
+  if (recovered.resumeFrom === null) await record(training.ready);
+  await follow(training, run, recovered.resumeFrom?.t ?? 0, record);
   return lines;
 }
 

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { writeSync } from 'node:fs';
 import { open, readFile, truncate, type FileHandle } from 'node:fs/promises';
 import { z } from 'zod';
-import { diskFailure } from '../files/write-file-whole.js';
+import { diskFailure } from '../files/disk-failure.js';
+import { findJson, findText } from '../files/folder.js';
 import { type Checkpoint, ReadyMessageSchema, TrainerEventSchema } from '../trainer/protocol.js';
 
 const LineSchema = z.strictObject({
@@ -19,24 +21,16 @@ export interface RunLogState {
   readonly isFinished: boolean;
 }
 
-/** Reads a log. A last line that a kill cut off is no line. */
+/** Reads a log. A last line that a kill cut off is no line; nothing after a line that cannot be read is believed. */
 export async function readRunLog(path: string): Promise<readonly LogLine[]> {
-  const text = await readFile(path, 'utf8').catch(() => '');
+  const text = (await findText(path)) ?? '';
   const lines: LogLine[] = [];
   for (const line of text.split('\n').slice(0, -1)) {
-    const parsed = LineSchema.safeParse(parseJson(line));
+    const parsed = LineSchema.safeParse(findJson(line));
     if (!parsed.success) break;
     lines.push(parsed.data);
   }
   return lines;
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return null;
-  }
 }
 
 async function isWhole({ path, sha256 }: Checkpoint): Promise<boolean> {
@@ -55,24 +49,27 @@ export async function recoverRunLog(path: string): Promise<RunLogState> {
     const message = lines[count - 1]?.message;
     if (message?.type !== 'checkpoint' || !(await isWhole(message))) continue;
     const kept = lines.slice(0, count);
-    await truncate(path, Buffer.byteLength(textOf(kept)));
+    await cutOff(path, Buffer.byteLength(textOf(kept)));
     return { lines: kept, resumeFrom: { t: message.t, path: message.path, sha256: message.sha256 }, isFinished: false };
   }
-  await truncate(path, 0).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  });
+  await cutOff(path, 0);
   return { lines: [], resumeFrom: null, isFinished: false };
+}
+
+async function cutOff(path: string, length: number): Promise<void> {
+  await truncate(path, length).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw diskFailure(error, path);
+  });
 }
 
 function textOf(lines: readonly LogLine[]): string {
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
-/** Appends to a log, line by line; synced at evaluations, checkpoints and the end, before they are believed. */
+/** Appends to a log, line by line as things happen; synced at all but single updates, before they are believed. */
 export class RunLogWriter {
   private readonly path: string;
   private readonly file: FileHandle;
-  private waiting = '';
 
   private constructor(path: string, file: FileHandle) {
     this.path = path;
@@ -88,15 +85,10 @@ export class RunLogWriter {
   }
 
   async append(line: LogLine): Promise<void> {
-    this.waiting += `${JSON.stringify(line)}\n`;
-    if (line.message.type !== 'update') await this.sync();
-  }
-
-  private async sync(): Promise<void> {
     try {
-      await this.file.appendFile(this.waiting);
-      this.waiting = '';
-      await this.file.sync();
+      // At once and on this thread: a way through the thread pool takes longer than a small net's update.
+      writeAll(this.file.fd, Buffer.from(textOf([line])));
+      if (line.message.type !== 'update') await this.file.sync();
     } catch (error) {
       throw diskFailure(error, this.path);
     }
@@ -105,4 +97,8 @@ export class RunLogWriter {
   async close(): Promise<void> {
     await this.file.close();
   }
+}
+
+function writeAll(descriptor: number, bytes: Buffer): void {
+  for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
 }

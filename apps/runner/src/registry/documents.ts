@@ -144,7 +144,7 @@ export const openTasks = graphql(`
         node {
           name
           kind
-          state
+          document
           budgetUnit
           budgetAmount
           armCount
@@ -189,28 +189,6 @@ export const submissionState = graphql(`
           isRequired
           observed
           message
-        }
-      }
-    }
-  }
-`);
-
-export const boardRows = graphql(`
-  query BoardRows($task: String!, $budget: Float!) {
-    board(task: $task, budget: $budget, view: ALL, first: 100) {
-      rows {
-        edges {
-          node {
-            armHash
-            notation
-            rankFrom
-            rankTo
-            rankOf
-            mean
-            lower
-            n
-            unrankedReason
-          }
         }
       }
     }

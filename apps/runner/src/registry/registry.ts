@@ -1,7 +1,9 @@
 import { type AnyVariables, createClient, fetchExchange, type TypedDocumentNode } from '@urql/core';
 import { gzipSync } from 'fflate';
 import { Kind, OperationTypeNode } from 'graphql';
-import { CommandFailure, RegistryUnreachable } from '../failure.js';
+import { CommandFailure, Interrupted, RegistryUnreachable } from '../failure.js';
+import { findJson } from '../files/folder.js';
+import { z } from 'zod';
 import * as documents from './documents.js';
 
 interface RefusedReply {
@@ -20,14 +22,30 @@ export interface TicketRequest {
   readonly seeds: number;
 }
 
-const ANSWERS_WITHIN_MS = 30_000;
+const ANSWERS_WITHIN_SECONDS = 30;
+
+/** Codes by which a registry says that it is there and cannot answer: trying again later helps. */
+const OUTAGE_CODES = new Set(['REGISTRY_UNAVAILABLE']);
+
+const ErrorsSchema = z.object({
+  errors: z.array(z.object({ message: z.string(), extensions: z.record(z.string(), z.unknown()).optional() })).min(1),
+});
+
+/** An error as GraphQL and the artefact address report it. */
+interface ReportedError {
+  readonly message: string;
+  readonly extensions?: Readonly<Record<string, unknown>> | undefined;
+}
 
 /** The registry, as the runner knows it: one method a thing it asks for. Refusals are thrown as `CommandFailure`s. */
 export class Registry {
   readonly apiUrl: string;
+  private readonly signal: AbortSignal | null;
 
-  constructor(apiUrl: string) {
+  /** Requests under way end when `signal` is aborted. */
+  constructor(apiUrl: string, signal: AbortSignal | null = null) {
     this.apiUrl = apiUrl;
+    this.signal = signal;
   }
 
   async requestChallenge(handle: string, publicKey: string) {
@@ -64,11 +82,6 @@ export class Registry {
     return (await this.ask(documents.submissionState, { id })).submission;
   }
 
-  async boardRows(task: string, budget: number) {
-    const { board } = await this.ask(documents.boardRows, { task, budget });
-    return board?.rows.edges.map(({ node }) => node) ?? [];
-  }
-
   /** Whether it answers at all. */
   async counts() {
     return (await this.ask(documents.anything, {})).counts;
@@ -77,18 +90,27 @@ export class Registry {
   /** Uploads an artefact under its digest; gzip is transport. Uploading what is there already is fine. */
   async putArtefact(digest: string, text: string, token: string): Promise<void> {
     const address = new URL(`/artefacts/${digest}`, this.apiUrl).href;
-    const reply = await fetch(address, {
+    const { status, body } = await fetch(address, {
       method: 'PUT',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'content-encoding': 'gzip' },
       body: gzipSync(new TextEncoder().encode(text), { mtime: 0 }),
-      signal: AbortSignal.timeout(ANSWERS_WITHIN_MS),
-    }).catch((error: unknown) => {
-      throw new RegistryUnreachable(this.apiUrl, error);
-    });
-    if (!reply.ok)
-      throw new CommandFailure(
-        `The registry refused an artefact (${String(reply.status)}): ${(await reply.text()).slice(0, 300)}`,
-      );
+      signal: this.deadline(),
+    })
+      .then(async (reply) => ({ status: reply.status, body: await reply.text() }))
+      .catch((error: unknown) => {
+        throw this.outage(error);
+      });
+    if (status < 400) return;
+    const parsed = ErrorsSchema.safeParse(findJson(body));
+    if (parsed.success) throw this.failure(parsed.data.errors);
+    throw status >= 500
+      ? new RegistryUnreachable(this.apiUrl, `HTTP status ${String(status)}`)
+      : new CommandFailure(`The registry refused an artefact: HTTP status ${String(status)}.`);
+  }
+
+  private deadline(): AbortSignal {
+    const timeout = AbortSignal.timeout(ANSWERS_WITHIN_SECONDS * 1000);
+    return this.signal === null ? timeout : AbortSignal.any([timeout, this.signal]);
   }
 
   private async ask<Data, Variables extends AnyVariables>(
@@ -101,7 +123,7 @@ export class Registry {
       exchanges: [fetchExchange],
       preferGetMethod: false,
       fetchOptions: {
-        signal: AbortSignal.timeout(ANSWERS_WITHIN_MS),
+        signal: this.deadline(),
         ...(token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }),
       },
     });
@@ -111,17 +133,41 @@ export class Registry {
     const { data, error } = await (
       isMutation ? client.mutation(document, variables) : client.query(document, variables)
     ).toPromise();
-    if (error?.networkError !== undefined) throw new RegistryUnreachable(this.apiUrl, error.networkError);
-    if (error !== undefined) {
-      const messages = error.graphQLErrors.map(({ message }) => message);
-      const codes = error.graphQLErrors.flatMap(({ extensions }) =>
-        typeof extensions['code'] === 'string' ? [extensions['code']] : [],
-      );
-      throw new CommandFailure(messages.join('\n') || error.message, 1, codes);
-    }
+    if (error?.networkError !== undefined)
+      throw this.outage(error.networkError, (error.response as Response | undefined)?.status);
+    if (error !== undefined) throw this.failure(error.graphQLErrors);
     if (data === undefined) throw new RegistryUnreachable(this.apiUrl, 'an empty answer');
     return data;
   }
+
+  /** A request that got no answer of a registry. */
+  private outage(error: unknown, status?: number): CommandFailure {
+    if (this.signal?.aborted === true) return new Interrupted();
+    if (status !== undefined && status >= 400)
+      return new RegistryUnreachable(this.apiUrl, `HTTP status ${String(status)}`);
+    return new RegistryUnreachable(this.apiUrl, reasonOf(error));
+  }
+
+  /** What the registry says went wrong: a refusal, or that it cannot answer now. */
+  private failure(errors: readonly ReportedError[]): CommandFailure {
+    const messages = errors.map(({ message }) => message).join('\n');
+    const codes = errors.flatMap(({ extensions }) => {
+      const code = extensions?.['code'];
+      return typeof code === 'string' ? [code] : [];
+    });
+    return codes.some((code) => OUTAGE_CODES.has(code))
+      ? new RegistryUnreachable(this.apiUrl, messages)
+      : new CommandFailure(messages || 'The registry answered with an error and no message.', 1, codes);
+  }
+}
+
+/** Why a request failed, in a few words: node keeps it in the cause of "fetch failed". */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'TimeoutError') return `no answer within ${String(ANSWERS_WITHIN_SECONDS)} s`;
+  const cause = error.cause instanceof Error ? error.cause : error;
+  const { code } = cause as NodeJS.ErrnoException;
+  return code ?? cause.message;
 }
 
 /** The accepted part of a union, or a failure that shows every refusal. */

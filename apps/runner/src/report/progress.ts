@@ -1,22 +1,44 @@
-import { formatLearningRate, parsePolicyDocument, printPolicy } from '@ratebook/core/policy';
-import { valueOrThrow } from '@ratebook/core/refusal';
+import { formatLearningRate } from '@ratebook/core/policy';
 import { monotonicSeconds } from '../clock.js';
 import type { Watcher } from '../executor/local.js';
 import type { FinishedRun } from '../job/finished-run.js';
-import type { Job } from '../job/job.js';
+import { type Job, policyLine } from '../job/job.js';
 import type { Output } from '../output.js';
-import type { TrainerEvent } from '../trainer/protocol.js';
+import type { TrainerEvent, UpdateMessage } from '../trainer/protocol.js';
 
-const BAR_WIDTH = 18;
 const REDRAWN_EVERY_SECONDS = 0.1;
+const LONGEST_BAR = 24;
+const SHORTEST_BAR = 6;
 
-/** Shows a job as it goes: a bar with loss, learning rate, metric and time left; a line a run at its end. */
+/** What stands on the progress line, the most wanted first: what does not fit is left out from the end. */
+export interface ProgressParts {
+  /** Which run it is, as `2/9`. */
+  readonly run: string;
+  /** Share of the run that is done, 0 to 1. */
+  readonly doneRatio: number;
+  readonly details: readonly string[];
+}
+
+/** The progress line, at most `columns` wide: the run, a bar that takes what is left, as many details as fit. */
+export function progressLine({ run, doneRatio, details }: ProgressParts, columns: number): string {
+  const shown: string[] = [];
+  let left = columns - run.length - 2 - SHORTEST_BAR;
+  for (const detail of details) {
+    if (left < detail.length + 2) break;
+    left -= detail.length + 2;
+    shown.push(detail);
+  }
+  const width = Math.max(0, Math.min(LONGEST_BAR, SHORTEST_BAR + left));
+  const filled = Math.round(Math.min(1, doneRatio) * width);
+  return [run, `${'█'.repeat(filled)}${'░'.repeat(width - filled)}`, ...shown].join('  ');
+}
+
+/** Shows a job as it goes: a bar with time left, loss, learning rate and metric; a line a run at its end. */
 export class Progress implements Watcher {
   private readonly output: Output;
-  private runIndex = 0;
-  /** Updates that this process has trained, and those of runs before; what an earlier process did is not its speed. */
+  /** Updates that this process has trained: what an earlier one did says nothing about the speed of this one. */
   private trainedHere = 0;
-  private readonly startedAt = monotonicSeconds();
+  private startedAt: number | null = null;
   private metric: number | null = null;
   private drawnAt = 0;
 
@@ -24,22 +46,23 @@ export class Progress implements Watcher {
     this.output = output;
   }
 
-  runStarts(index: number): void {
-    this.runIndex = index;
+  runStarts(): void {
     this.metric = null;
   }
 
-  event(index: number, event: TrainerEvent, _elapsed: number, job: Job): void {
+  event(index: number, event: TrainerEvent, isReplayed: boolean, job: Job): void {
     if (event.type === 'evaluation' && event.split === 'validation') {
       this.metric = event.metrics[job.task.metric.name] ?? null;
-      this.output.event({ event: 'evaluation', run: index, t: event.t, split: event.split, metrics: event.metrics });
+      if (!isReplayed)
+        this.output.event({ event: 'evaluation', run: index, t: event.t, split: event.split, metrics: event.metrics });
     }
-    if (event.type !== 'update') return;
-    this.trainedHere += 1;
+    if (event.type !== 'update' || isReplayed) return;
     const now = monotonicSeconds();
+    this.startedAt ??= now;
+    this.trainedHere += 1;
     if (now - this.drawnAt < REDRAWN_EVERY_SECONDS) return;
     this.drawnAt = now;
-    this.output.live(this.bar(event.t + 1, event.learningRates['default'] ?? 0, event.loss, job));
+    this.output.live(progressLine(this.parts(index, event, job), this.output.columns - 1));
   }
 
   runEnds(index: number, { run }: FinishedRun, job: Job): void {
@@ -49,34 +72,37 @@ export class Progress implements Watcher {
     const label = job.sweep === null ? `test ${name}` : 'held-out loss';
     const policy = policyLine(job, run.arm);
     const ending =
-      run.status === 'completed'
-        ? `${label} ${value === null ? 'none' : value.toPrecision(4)}`
-        : `${run.status}: ${run.reason ?? ''}`;
-    this.output.line(
-      `  ${String(index + 1).padStart(3)} of ${String(job.runs.length)}  ${policy}  seed ${String(run.seed)}  ${ending}`,
-    );
-    this.output.event({ event: 'run', run: index, policy, seed: run.seed, status: run.status, metric: label, value });
+      run.status === 'completed' ? `${label} ${value === null ? 'none' : value.toPrecision(4)}` : run.status;
+    const place = `${String(index + 1).padStart(String(job.runs.length).length)}/${String(job.runs.length)}`;
+    this.output.line(`  ${place}  ${ending.padEnd(label.length + 7)}  ${policy}, seed ${String(run.seed)}`);
+    this.output.event({
+      event: 'run',
+      run: index,
+      policy,
+      seed: run.seed,
+      status: run.status,
+      reason: run.reason,
+      metric: label,
+      value,
+    });
   }
 
-  private bar(done: number, learningRate: number, loss: number | null, job: Job): string {
-    const total = job.sweep?.prefixUpdates ?? job.arms[job.runs[this.runIndex]?.arm ?? 0]?.budget.updates ?? done;
-    const filled = Math.round((done / total) * BAR_WIDTH);
-    const perSecond = this.trainedHere / Math.max(0.05, monotonicSeconds() - this.startedAt);
-    const left = (job.runs.length - this.runIndex) * total - done;
-    const parts = [
-      `${String(this.runIndex + 1)}/${String(job.runs.length)}`,
-      `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)}`,
-      `LR ${formatLearningRate(Number(learningRate.toPrecision(3)))}`,
-      `loss ${loss === null ? 'not finite' : loss.toPrecision(3)}`,
-      ...(this.metric === null ? [] : [`${job.task.metric.name} ${this.metric.toPrecision(3)}`]),
-      `${duration(left / perSecond)} left`,
-    ];
-    return parts.join('  ');
+  private parts(index: number, { t, learningRates, loss }: UpdateMessage, job: Job): ProgressParts {
+    const done = t + 1;
+    const total = job.sweep?.prefixUpdates ?? job.arms[job.runs[index]?.arm ?? 0]?.budget.updates ?? done;
+    const seconds = monotonicSeconds() - (this.startedAt ?? 0);
+    const left = (job.runs.length - index) * total - done;
+    return {
+      run: `${String(index + 1)}/${String(job.runs.length)}`,
+      doneRatio: done / total,
+      details: [
+        `${duration((left / this.trainedHere) * seconds)} left`,
+        `loss ${loss === null ? 'not finite' : loss.toPrecision(3)}`,
+        `LR ${formatLearningRate(Number((learningRates['default'] ?? 0).toPrecision(3)))}`,
+        ...(this.metric === null ? [] : [`${job.task.metric.name} ${this.metric.toPrecision(3)}`]),
+      ],
+    };
   }
-}
-
-export function policyLine(job: Job, arm: number): string {
-  return printPolicy(valueOrThrow(parsePolicyDocument(job.arms[arm]?.policy)));
 }
 
 /** Seconds as people say them: `8 s`, `3 min`, `2.1 h`. */

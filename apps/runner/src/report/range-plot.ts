@@ -1,59 +1,85 @@
-import type { RangeLevel } from '@ratebook/core/range-test';
+import type { RangeLevel, RangeReadOuts } from '@ratebook/core/range-test';
 import { formatLearningRate } from '@ratebook/core/policy';
-import type { RangeReadOuts } from '@ratebook/core/range-test';
 
 const HEIGHT = 12;
-const COLUMN = 6;
+const WIDEST_COLUMN = 6;
+const NARROWEST_COLUMN = 2;
+const MARGIN = 8;
+/** Between two labels of the axis. */
+const LABEL_GAP = 2;
 
 /**
- * A range test for the terminal: held-out loss against learning rate, one column a learning rate on a logarithmic axis.
- * Diverged points stand at the top edge; the best, the usable range and the edge are marked under the axis.
+ * A range test for the terminal: held-out loss against learning rate, one column a learning rate, ascending, as even as
+ * the grid's own spacing. The dotted line is the loss before training; what ended above it, or has no finite loss,
+ * stands in the top row as diverged. The best (◆), the usable range (═) and the edge (×) are marked under the axis.
+ * Columns narrow until the plot fits into `columns` characters; learning rates beyond that are not drawn, and it says so.
  */
-export function rangePlot(levels: readonly RangeLevel[], readOuts: RangeReadOuts): readonly string[] {
+export function rangePlot(levels: readonly RangeLevel[], readOuts: RangeReadOuts, columns: number): readonly string[] {
   const finite = levels.flatMap(({ meanLoss }) => meanLoss ?? []);
   if (finite.length === 0) return ['Every learning rate diverged: nothing to plot.'];
-  const start = Math.max(...levels.map(({ meanStartLoss }) => meanStartLoss));
+  const room = columns - MARGIN - 2;
+  const step = Math.max(NARROWEST_COLUMN, Math.min(WIDEST_COLUMN, Math.floor(room / levels.length)));
+  const shown = windowAround(levels, readOuts.best, Math.max(2, Math.floor(room / step)));
+  const start = Math.max(...shown.map(({ meanStartLoss }) => meanStartLoss));
   const low = Math.min(...finite);
   // Losses above the start say one thing, "diverged"; drawing their height would flatten the valley.
-  const high = Math.max(start, low + 1e-9);
-  const rowOf = (loss: number | null) => {
-    if (loss === null || loss > high) return 0;
-    return 1 + Math.round(((high - loss) / (high - low)) * (HEIGHT - 2));
-  };
-  const rows = levels.map(({ meanLoss }) => rowOf(meanLoss));
-  const margin = 9;
+  const high = Math.max(start, low + Number.EPSILON);
+  const rowOf = (loss: number | null) =>
+    loss === null || loss > high ? 0 : 1 + Math.round(((high - loss) / (high - low)) * (HEIGHT - 2));
   const startRow = rowOf(start);
-  const lines = Array.from({ length: HEIGHT }, (_, row) => {
+  const rows = Array.from({ length: HEIGHT }, (_, row) => {
     const label =
       row === 0 ? 'diverged' : row === startRow ? start.toPrecision(3) : row === HEIGHT - 1 ? low.toPrecision(3) : '';
-    const cells = levels.map(({ learningRate, meanLoss }, index) => {
-      const isHere = rows[index] === row;
-      const mark = meanLoss === null || row === 0 ? '×' : learningRate === readOuts.best ? '◆' : '●';
-      const blank = row === startRow ? '·' : ' ';
-      return (isHere ? mark : blank).padStart(COLUMN / 2, blank).padEnd(COLUMN, blank);
+    const blank = row === startRow ? '·' : ' ';
+    const cells = shown.map(({ learningRate, meanLoss }) => {
+      const mark = learningRate === readOuts.best ? '◆' : row === 0 ? '×' : '●';
+      return cell(rowOf(meanLoss) === row ? mark : blank, step, blank);
     });
-    return `${label.padStart(margin)} │${cells.join('')}`;
+    return `${label.padStart(MARGIN)} │${cells.join('')}`.trimEnd();
   });
-  const axis = `${' '.repeat(margin)} └${'─'.repeat(levels.length * COLUMN)}`;
-  const ticks = levels
-    .map(({ learningRate }) =>
-      shortRate(learningRate)
-        .padStart(COLUMN - 1)
-        .padEnd(COLUMN),
-    )
-    .join('');
-  const marks = levels
-    .map(({ learningRate }) =>
-      markOf(learningRate, readOuts)
-        .padStart(COLUMN / 2)
-        .padEnd(COLUMN),
-    )
-    .join('');
-  return [...lines, axis, `${' '.repeat(margin + 2)}${ticks}`, `${' '.repeat(margin + 2)}${marks}`];
+  const indent = ' '.repeat(MARGIN + 2);
+  const marks = shown.map(({ learningRate }) => {
+    const mark = markOf(learningRate, readOuts);
+    return cell(mark, step, mark === '═' ? '═' : ' ');
+  });
+  const left = levels.length - shown.length;
+  return [
+    `${'held-out'.padStart(MARGIN)} │`,
+    `${'loss'.padStart(MARGIN)} │`,
+    ...rows,
+    `${' '.repeat(MARGIN)} └${'─'.repeat(shown.length * step)}`,
+    `${indent}${marks.join('')}`.trimEnd(),
+    `${indent}${axisLabels(shown, step)}`,
+    `${indent}learning rate   ◆ best   ═ usable   × edge`,
+    ...(left === 0 ? [] : [`${indent}${String(left)} more did not fit`]),
+  ];
 }
 
-function shortRate(learningRate: number): string {
-  return formatLearningRate(Number(learningRate.toPrecision(2)));
+/** The run of levels with the best in its middle, as many as fit. */
+function windowAround(levels: readonly RangeLevel[], best: number | null, count: number): readonly RangeLevel[] {
+  if (levels.length <= count) return levels;
+  const middle = levels.findIndex(({ learningRate }) => learningRate === best);
+  const from = Math.max(0, Math.min(levels.length - count, middle - Math.floor(count / 2)));
+  return levels.slice(from, from + count);
+}
+
+function cell(mark: string, step: number, blank: string): string {
+  const before = Math.floor((step - 1) / 2);
+  return blank.repeat(before) + mark + blank.repeat(step - 1 - before);
+}
+
+/** Learning rates under their columns, as many as stand apart. */
+function axisLabels(levels: readonly RangeLevel[], step: number): string {
+  const before = Math.floor((step - 1) / 2);
+  let line = '';
+  for (const [index, { learningRate }] of levels.entries()) {
+    const label = formatLearningRate(Number(learningRate.toPrecision(2)));
+    const at = Math.max(0, index * step + before - Math.floor((label.length - 1) / 2));
+    const isFirst = line === '';
+    if (!isFirst && at < line.length + LABEL_GAP) continue;
+    line = line.padEnd(at) + label;
+  }
+  return line;
 }
 
 function markOf(learningRate: number, { best, usable, edge }: RangeReadOuts): string {
@@ -66,14 +92,14 @@ function markOf(learningRate: number, { best, usable, edge }: RangeReadOuts): st
 export function rangeSentences({ best, usable, edge }: RangeReadOuts): readonly string[] {
   if (best === null || usable === null)
     return ['Every learning rate diverged. Try lower ones: --to with a smaller value.'];
-  const asRate = formatLearningRate;
+  const text = formatLearningRate;
   return [
-    `best    ${asRate(best)}  least held-out loss`,
+    `best    ${text(best)}  least held-out loss`,
     usable.low === usable.high
-      ? `usable  ${asRate(best)} alone: its neighbours are worse than noise explains`
-      : `usable  ${asRate(usable.low)} to ${asRate(usable.high)}  as good within noise`,
+      ? `usable  ${text(best)} alone: its neighbours are worse than noise explains`
+      : `usable  ${text(usable.low)} to ${text(usable.high)}  as good within noise`,
     edge === null
-      ? 'edge    none found: no learning rate of the grid diverged'
-      : `edge    ${asRate(edge)}  diverges, or ends above where it started`,
+      ? 'edge    none found: no learning rate of the grid above the best diverged'
+      : `edge    ${text(edge)}  diverges, or ends above where it started`,
   ];
 }

@@ -1,3 +1,4 @@
+import { CommandFailure } from '../failure.js';
 import type {
   ErrorMessage,
   ReadyMessage,
@@ -47,6 +48,8 @@ export function toErrorMessage(error: unknown): ErrorMessage {
   if (error instanceof TrainerError) {
     return { type: 'error', code: error.code, message: error.message, hint: error.hint };
   }
+  // A full disk and its like: the message already says what can be done.
+  if (error instanceof CommandFailure) return { type: 'error', code: 'internal', message: error.message, hint: '' };
   const message = error instanceof Error ? error.message : String(error);
   const isMemory = error instanceof RangeError && /alloc|memory|array buffer/i.test(message);
   return isMemory

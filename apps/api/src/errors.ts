@@ -5,7 +5,7 @@ import { GraphQLError } from 'graphql';
 export const accessCodes = {
   UNAUTHENTICATED: 'Sign in first: the request carries no token, or one that has expired.',
   FORBIDDEN: 'The signed-in account may not do this.',
-  REGISTRY_UNAVAILABLE: 'The database is away. Nothing was stored; try again in a moment.',
+  REGISTRY_UNAVAILABLE: 'The database is away. Try again in a moment: what was not acknowledged can be sent again.',
   QUERY_TOO_DEEP: 'The query is nested more deeply than is answered.',
   QUERY_TOO_COSTLY: 'The query asks for more rows than one request may.',
   INTERNAL: 'The registry failed. The cause is in its log under the request id.',

@@ -1,6 +1,5 @@
 import { seedsNeeded } from '@ratebook/core/ranking';
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import { toPage } from '../database/cursor.js';
 import type { RequestContext } from '../graphql/context.js';
 import { CostUnit, Objective } from '../graphql/enums.js';
 import type { RegistryParts } from '../registry-parts.js';
@@ -8,7 +7,7 @@ import { TaskType } from '../task/task.type.js';
 import { toTask } from '../task/to-task.js';
 import { BoardRowConnection } from './board.connection.js';
 import { BoardArguments } from './board.input.js';
-import { BOARD_LIST } from './board.store.js';
+import { type AskedTask, BOARD_LIST } from './board.store.js';
 import { BoardType } from './board.type.js';
 import { rankingRules } from './ranking-rules.js';
 
@@ -23,13 +22,12 @@ class NamedBoardArguments extends BoardArguments {
 @Resolver(() => BoardType)
 export class BoardResolver {
   @Query(() => BoardType, { nullable: true, description: 'A task’s ranking; null where there is no such task.' })
-  async board(
+  board(
     @Arg('task', () => String, { description: '`slug@version`, or a slug for its newest version.' }) task: string,
     @Args(() => NamedBoardArguments) asked: NamedBoardArguments,
     @Ctx() { registry }: RequestContext,
   ) {
-    const found = await registry.tasks.find(task);
-    return found && boardPage(registry, found.id, asked, asked.costUnit ?? CostUnit.UPDATES);
+    return findBoard(registry, { name: task }, asked, asked.costUnit ?? CostUnit.UPDATES);
   }
 
   @FieldResolver(() => TaskType, { description: 'The task that is ranked.' })
@@ -43,29 +41,36 @@ export class BoardResolver {
   }
 }
 
-/** A board with one page of its rows; an empty one where nothing was ranked yet. */
-export async function boardPage(
+/** A known task's board with one page of its rows; an empty one where nothing was ranked yet. */
+export async function boardPage(registry: RegistryParts, taskId: number, asked: BoardArguments): Promise<BoardType> {
+  const found = await findBoard(registry, { id: taskId }, asked, CostUnit.UPDATES);
+  if (!found) throw new Error(`There is no task ${String(taskId)}.`);
+  return found;
+}
+
+async function findBoard(
   registry: RegistryParts,
-  taskId: number,
+  task: AskedTask,
   asked: BoardArguments,
-  costUnit: BoardType['costUnit'] = CostUnit.UPDATES,
-): Promise<BoardType> {
-  const request = asked.of(BOARD_LIST);
+  costUnit: BoardType['costUnit'],
+): Promise<BoardType | null> {
   const objective = asked.objective ?? Objective.BEST_METRIC;
   const budget = asked.budget ?? 1;
   const view = asked.view ?? null;
-  const found = await registry.boards.findPage({ taskId, objective, budget, view }, request);
+  const found = await registry.boards.findPage({ task, objective, budget, view }, asked.of(BOARD_LIST));
+  if (!found) return null;
+  const { taskId, head, page } = found;
   return {
-    id: found?.head.id ?? null,
+    id: head?.id ?? null,
     taskId,
     objective,
     budget,
     costUnit,
-    view: found?.head.view ?? view ?? 'all',
-    rankingVersion: found?.head.rankingVersion ?? rankingRules.rankingVersion,
-    computedAt: found?.head.computedAt ?? null,
-    rowCount: found?.head.rowCount ?? 0,
+    view: head?.view ?? view ?? 'all',
+    rankingVersion: head?.rankingVersion ?? rankingRules.rankingVersion,
+    computedAt: head?.computedAt ?? null,
+    rowCount: head?.rowCount ?? 0,
     seedsNeeded: SEEDS_NEEDED,
-    page: found?.page ?? toPage(BOARD_LIST, request, [], () => []),
+    page,
   };
 }

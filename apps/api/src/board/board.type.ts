@@ -48,7 +48,8 @@ export class BoardRow {
   upper: number | null;
   @Field(() => Float, {
     nullable: true,
-    description: 'What the board sorts by: the pessimistic bound, in the metric’s unit, larger is better.',
+    description:
+      'What the board sorts by: the pessimistic end of the bound, in the metric’s unit (lower of a metric to maximize, upper of one to minimize).',
   })
   score: number | null;
   @Field(() => Boolean, { description: 'Whether it has the best score.' })

@@ -6,26 +6,30 @@ export const DEPTH_LIMIT = 12;
 export const COST_LIMIT = 50_000;
 export const ALIAS_LIMIT = 30;
 export const TOKEN_LIMIT = 4_000;
+/** Fields of a query with every fragment written out where it is spread: fragments that spread fragments double. */
+export const FIELD_LIMIT = 5_000;
 /** Rows that a list is counted for where the query does not say how many. */
 const ROWS_BY_DEFAULT = 20;
-const CACHED_DOCUMENTS = 1_000;
+/** Sizes of pages that a document's cost is kept for. */
+const KEPT_COSTS = 100;
 
 const tooMuch = (code: string, message: string) =>
   new GraphQLError(message, { extensions: { code, http: { status: 400 } } });
 
 /**
  * Refuses queries that are nested too deeply, name one thing too often under other names, or ask for too many rows:
- * before anything is executed, with the limit and what came. Depth and aliases are counted once a document.
+ * before anything is executed, with the limit and what came. Depth and aliases are counted once a document, the cost once
+ * a document and its page sizes: Apollo keeps parsed documents, and the same pages ask the same again and again.
  */
 export function limitsPlugin(): ApolloServerPlugin {
-  const counted = new WeakMap<DocumentNode, { depth: number; aliases: number }>();
-  const costs = new Map<string, number>();
+  const counted = new WeakMap<DocumentNode, Counted>();
   return {
     requestDidStart: () =>
       Promise.resolve({
         didResolveOperation: (request: GraphQLRequestContextDidResolveOperation<BaseContext>) => {
-          const shape = counted.get(request.document) ?? shapeOf(request.document);
-          counted.set(request.document, shape);
+          const known = counted.get(request.document);
+          const { shape, costs } = known ?? { shape: shapeOf(request.document), costs: new Map<string, number>() };
+          if (!known) counted.set(request.document, { shape, costs });
           if (shape.depth > DEPTH_LIMIT)
             throw tooMuch(
               'QUERY_TOO_DEEP',
@@ -35,6 +39,11 @@ export function limitsPlugin(): ApolloServerPlugin {
             throw tooMuch(
               'QUERY_TOO_COSTLY',
               `The query has ${String(shape.aliases)} aliases; at most ${String(ALIAS_LIMIT)} are answered.`,
+            );
+          if (shape.fields > FIELD_LIMIT)
+            throw tooMuch(
+              'QUERY_TOO_COSTLY',
+              `The query has more than ${String(FIELD_LIMIT)} fields, fragments written out; no more are answered.`,
             );
           const cost = costOf(request, costs);
           if (cost > COST_LIMIT)
@@ -48,14 +57,21 @@ export function limitsPlugin(): ApolloServerPlugin {
   };
 }
 
-/** The cost of a document with its page sizes; kept by the pair, since the same pages ask the same again and again. */
+/** What is known of a document; costs by operation and page sizes. */
+interface Counted {
+  readonly shape: Shape;
+  readonly costs: Map<string, number>;
+}
+
 function costOf(
   { document, request, schema, operationName }: GraphQLRequestContextDidResolveOperation<BaseContext>,
   costs: Map<string, number>,
 ): number {
   const variables = request.variables ?? {};
-  const sizes = Object.entries(variables).filter(([, value]) => typeof value === 'number');
-  const key = JSON.stringify([request.query, operationName, sizes]);
+  let key = operationName ?? '';
+  for (const [name, value] of Object.entries(variables))
+    // Numbers are page sizes, and @include asks for more where a truth value says so.
+    if (typeof value === 'number' || typeof value === 'boolean') key += ` ${name}=${String(value)}`;
   const known = costs.get(key);
   if (known !== undefined) return known;
   const cost = getComplexity({
@@ -65,7 +81,7 @@ function costOf(
     ...(operationName === null ? {} : { operationName }),
     estimators: [rowsTimesChildren],
   });
-  if (costs.size >= CACHED_DOCUMENTS) costs.clear();
+  if (costs.size >= KEPT_COSTS) costs.clear();
   costs.set(key, cost);
   return cost;
 }
@@ -80,35 +96,50 @@ const rowsTimesChildren: ComplexityEstimator = ({ args, childComplexity, field }
   return childComplexity + 1;
 };
 
-/** Depth of nesting and number of aliases of a document; a fragment counts wherever it is spread. */
-function shapeOf(document: DocumentNode): { depth: number; aliases: number } {
+interface Shape {
+  readonly depth: number;
+  readonly aliases: number;
+  readonly fields: number;
+}
+
+const NOTHING: Shape = { depth: 0, aliases: 0, fields: 0 };
+/** Introspection is answered from the schema alone; tools ask it for types inside lists inside types. */
+const INTROSPECTION = ['__schema', '__type'];
+
+/** Depth of nesting, aliases and fields of a document; a fragment counts wherever it is spread, and is measured once. */
+function shapeOf(document: DocumentNode): Shape {
   const fragments = new Map(
     document.definitions.flatMap((definition) =>
-      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition.selectionSet] as const] : [],
+      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition.selectionSet]] : [],
     ),
   );
-  const known = new Map<SelectionSetNode, { depth: number; aliases: number }>();
-  const measure = (set: SelectionSetNode): { depth: number; aliases: number } => {
+  const known = new Map<SelectionSetNode, Shape>();
+  const measure = (set: SelectionSetNode): Shape => {
     const found = known.get(set);
     if (found) return found;
-    let [depth, aliases] = [0, 0];
+    let whole = NOTHING;
     for (const selection of set.selections) {
+      const isField = selection.kind === Kind.FIELD;
       const inner =
         selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection.selectionSet;
-      const measured = inner ? measure(inner) : { depth: 0, aliases: 0 };
-      const isField = selection.kind === Kind.FIELD;
-      depth = Math.max(depth, measured.depth + (isField ? 1 : 0));
-      aliases += measured.aliases + (isField && selection.alias ? 1 : 0);
+      const measured = inner ? measure(inner) : NOTHING;
+      const below = isField && INTROSPECTION.includes(selection.name.value) ? 0 : measured.depth;
+      whole = {
+        depth: Math.max(whole.depth, below + (isField ? 1 : 0)),
+        aliases: whole.aliases + measured.aliases + (isField && selection.alias ? 1 : 0),
+        fields: whole.fields + measured.fields + (isField ? 1 : 0),
+      };
     }
-    const measured = { depth, aliases };
-    known.set(set, measured);
-    return measured;
+    known.set(set, whole);
+    return whole;
   };
   const operations = document.definitions.flatMap((definition) =>
     definition.kind === Kind.OPERATION_DEFINITION ? [measure(definition.selectionSet)] : [],
   );
+  const most = (of: (shape: Shape) => number) => Math.max(0, ...operations.map(of));
   return {
-    depth: Math.max(0, ...operations.map(({ depth }) => depth)),
-    aliases: Math.max(0, ...operations.map(({ aliases }) => aliases)),
+    depth: most(({ depth }) => depth),
+    aliases: most(({ aliases }) => aliases),
+    fields: most(({ fields }) => fields),
   };
 }

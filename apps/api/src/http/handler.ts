@@ -24,12 +24,20 @@ export function buildHandler(parts: HandlerParts): RequestListener {
   return (request, reply) => {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     const requestId = randomUUID();
-    const stopTimer = parts.metrics.requestSeconds.startTimer({ operation: path.split('/')[1] ?? '' });
+    const stopTimer = parts.metrics.requestSeconds.startTimer({ operation: operationOf(path) });
     reply.once('close', () => stopTimer({ status: String(reply.statusCode) }));
     reply.setHeader('x-request-id', requestId);
     allowAnyOrigin(reply);
     route(parts, path, { request, reply, requestId }).catch((error: unknown) => fail(parts, reply, requestId, error));
   };
+}
+
+const OPERATIONS = ['graphql', 'graphiql', 'artefacts', 'healthz', 'readyz', 'metrics'];
+
+/** What a request is counted under. Anybody may ask for any address, and each label value is kept for good. */
+function operationOf(path: string): string {
+  const first = path.split('/')[1] ?? '';
+  return OPERATIONS.includes(first) ? first : 'other';
 }
 
 interface Exchange {
@@ -72,7 +80,13 @@ async function sendReadiness({ registry, isServing }: HandlerParts, reply: Serve
 }
 
 async function sendMetrics({ metrics, registry }: HandlerParts, reply: ServerResponse): Promise<void> {
-  registry.events.queueMeasured(await registry.queue.state());
+  try {
+    registry.events.queueMeasured(await registry.queue.state());
+  } catch (error) {
+    // Whoever watches needs the numbers most while the database is away: the queue's last known ones stay.
+    if (!isOutage(error)) throw error;
+    registry.events.databaseAway(error);
+  }
   reply.writeHead(200, { 'content-type': metrics.registry.contentType });
   reply.end(await metrics.registry.metrics());
 }

@@ -45,12 +45,17 @@ export class Worker {
   }
 
   async #loop(): Promise<void> {
+    let wasAway = false;
     while (!this.#isStopping) {
       try {
+        // The job that was at work when the database went away is still leased, by nobody.
+        if (wasAway) await this.#registry.queue.releaseLeases();
+        wasAway = false;
         const worked = await workOff(this.#registry);
         this.#registry.events.queueMeasured(await this.#registry.queue.state());
         if (!worked) await this.#pause(LOOK_EVERY_MS);
       } catch (error) {
+        wasAway = true;
         this.#registry.events.databaseAway(error);
         await this.#pause(PAUSE_IN_OUTAGE_MS);
       }

@@ -2,11 +2,11 @@ import { formatLearningRate } from '@ratebook/core/policy';
 import { type Candidate, compareEvidence, formulaPolicies, formulaRules, recommend } from '@ratebook/core/ranking';
 import type { FormulaRule } from '@ratebook/core/ranking';
 import { orientedMetric } from '@ratebook/core/task';
-import type { TopRow } from '../board/board.store.js';
-import type { ModelRecord } from '../model/model.store.js';
+import type { BoardStore, TopRow } from '../board/board.store.js';
+import type { CitationStore } from '../citation/citation.store.js';
+import type { ModelRecord, ModelStore } from '../model/model.store.js';
 import { readPolicy } from '../policy/policy.service.js';
-import type { RegistryParts } from '../registry-parts.js';
-import type { TaskRecord } from '../task/task.store.js';
+import type { TaskRecord, TaskStore } from '../task/task.store.js';
 import { type Answer, EMPTY_ANSWER, type EvidenceDot, type GuideEntry, type Question } from './answer.js';
 import { citationDot, formulaDot, measuredDot } from './evidence-dot.js';
 import { publishedAnswers } from './published.js';
@@ -14,11 +14,19 @@ import { publishedAnswers } from './published.js';
 const ROW_LIMIT = 200;
 const GUIDE_POINT_LIMIT = 40;
 
+/** Where evidence is kept. */
+interface EvidenceStores {
+  readonly models: ModelStore;
+  readonly tasks: TaskStore;
+  readonly citations: CitationStore;
+  readonly boards: BoardStore;
+}
+
 /** Answers “which policy for this model?” from what was measured here, what is published, and rules of thumb. */
 export class RecommendationService {
-  readonly #registry: RegistryParts;
+  readonly #registry: EvidenceStores;
 
-  constructor(registry: RegistryParts) {
+  constructor(registry: EvidenceStores) {
     this.#registry = registry;
   }
 

@@ -195,7 +195,7 @@ export function unknownLaw(law: unknown, path: string): Refusal {
     message:
       law === undefined
         ? `${path}: the name of a law is missing.`
-        : `There is no law ${shown(law)}${near === null ? '' : `; did you mean "${near}"?`}.`,
+        : `There is no law ${shown(law)}${near === null ? '.' : `; did you mean "${near}"?`}`,
   };
 }
 

@@ -122,7 +122,8 @@ async function readLimited(body: Readable, isGzipped: boolean): Promise<Parsed<B
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {
-    for await (const chunk of source as AsyncIterable<Buffer>) {
+    // Stopping early must leave the socket alone: the refusal goes out through it.
+    for await (const chunk of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       bytes += chunk.length;
       const limit = isGzipped ? UNPACKED_LIMIT_BYTES : Math.min(ARTEFACT_LIMIT_BYTES, UNPACKED_LIMIT_BYTES);
       if (bytes > limit)

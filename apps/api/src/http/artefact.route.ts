@@ -45,12 +45,21 @@ async function sendArtefact(registry: RegistryParts, hash: string, request: Inco
         message: `There is no artefact ${hash}.`,
       },
     ]);
-  const takesGzip = (request.headers['accept-encoding'] ?? '').includes('gzip');
-  reply.writeHead(200, {
-    'content-type': 'application/json; charset=utf-8',
+  const takesGzip = acceptsGzip(request.headers['accept-encoding'] ?? '');
+  const named = {
     'cache-control': 'public, max-age=31536000, immutable',
-    etag: `"${hash}"`,
+    // Weak: the name is of the content, and both encodings of it have the same one.
+    etag: `W/"${hash}"`,
     vary: 'accept-encoding',
+  };
+  if ((request.headers['if-none-match'] ?? '').includes(`"${hash}"`)) {
+    packed.destroy();
+    reply.writeHead(304, named).end();
+    return;
+  }
+  reply.writeHead(200, {
+    ...named,
+    'content-type': 'application/json; charset=utf-8',
     ...(takesGzip ? { 'content-encoding': 'gzip' } : {}),
   });
   if (request.method === 'HEAD') {
@@ -58,6 +67,10 @@ async function sendArtefact(registry: RegistryParts, hash: string, request: Inco
     reply.end();
   } else if (takesGzip) await pipeline(packed, reply);
   else await pipeline(packed, createGunzip(), reply);
+}
+
+function acceptsGzip(accepted: string): boolean {
+  return accepted.split(',').some((one) => /^\s*gzip\s*(?:;\s*q=(?!0(?:\.0*)?\s*$).*)?$/.test(one));
 }
 
 async function receiveArtefact(registry: RegistryParts, hash: string, request: IncomingMessage, reply: ServerResponse) {

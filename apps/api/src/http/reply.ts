@@ -15,9 +15,10 @@ export function allowAnyOrigin(reply: ServerResponse): void {
   reply.setHeader('access-control-allow-origin', '*');
   reply.setHeader(
     'access-control-allow-headers',
-    'authorization, content-type, content-encoding, apollo-require-preflight',
+    'authorization, content-type, content-encoding, if-none-match, apollo-require-preflight',
   );
-  reply.setHeader('access-control-allow-methods', 'GET, POST, PUT, OPTIONS');
+  reply.setHeader('access-control-allow-methods', 'GET, HEAD, POST, PUT, OPTIONS');
+  reply.setHeader('access-control-expose-headers', 'etag, x-request-id');
   reply.setHeader('access-control-max-age', '86400');
 }
 
@@ -31,7 +32,8 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   if (Number(request.headers['content-length'] ?? 0) > limit) return null;
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // Stopping early must leave the socket alone: the refusal goes out through it.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     bytes += chunk.length;
     if (bytes > limit) return null;
     chunks.push(chunk);

@@ -95,7 +95,11 @@ interface Counted {
  */
 export function rankArms(input: RankingInput, rules: RankingRules): Board {
   const sign = input.direction === 'maximize' ? 1 : -1;
-  const counted = input.arms.map((arm) => countRuns(arm, input.view, sign)).filter((arm) => arm !== null);
+  // In one order whatever the input's, so that everybody's sums have the same last digit.
+  const counted = input.arms
+    .toSorted((a, b) => (a.armHash < b.armHash ? -1 : 1))
+    .map((arm) => countRuns(arm, input.view, sign))
+    .filter((arm) => arm !== null);
   const clean = counted.filter(({ diverged, abandoned }) => diverged + abandoned === 0).flatMap(({ own }) => own ?? []);
   const prior = fitVariancePrior(clean, rules) ?? fromCalibration(input, rules) ?? pooledVariance(clean, rules);
   if (prior === null || prior.variance === 0) {
@@ -133,15 +137,12 @@ function countRuns({ armHash, runs }: RankedArm, view: View, sign: number): Coun
   const eligible = runs.filter(
     ({ level, isImported }) => level >= VIEW_LEVELS[view] && (view === 'all' || !isImported),
   );
-  const ticketed = eligible.filter(({ isImported }) => !isImported);
-  const used = ticketed.length > 0 ? ticketed : eligible;
-  const finishers = new Set(used.filter(({ status }) => status === 'completed').map(({ account }) => account));
-  // A stranger who lets tickets lapse must not sink an arm: abandoned runs count only beside completed ones of their account.
-  const counting = used.filter(({ status, account }) => status !== 'abandoned' || finishers.has(account));
+  const ticketed = withoutStrangers(eligible.filter(({ isImported }) => !isImported));
+  const counting = ticketed.length > 0 ? ticketed : withoutStrangers(eligible.filter(({ isImported }) => isImported));
   if (counting.length === 0) return null;
-  const completed = counting.flatMap(({ status, metric }) =>
-    status === 'completed' && metric !== null ? [sign * metric] : [],
-  );
+  const completed = counting
+    .flatMap(({ status, metric }) => (status === 'completed' && metric !== null ? [sign * metric] : []))
+    .sort((a, b) => a - b);
   return {
     armHash,
     runs: counting,
@@ -154,13 +155,24 @@ function countRuns({ armHash, runs }: RankedArm, view: View, sign: number): Coun
   };
 }
 
+/**
+ * A stranger who lets tickets lapse must not sink an arm, nor hide its imports: abandoned runs count only beside
+ * completed ones of their account.
+ */
+function withoutStrangers(runs: readonly RankedRun[]): readonly RankedRun[] {
+  const finishers = new Set(runs.filter(({ status }) => status === 'completed').map(({ account }) => account));
+  return runs.filter(({ status, account }) => status !== 'abandoned' || finishers.has(account));
+}
+
 function accountMeans(arm: Counted, prior: VariancePrior, rules: RankingRules, sign: number) {
   const byAccount = new Map<string, number[]>();
   for (const { account, status, metric } of arm.runs) {
     if (status !== 'completed' || metric === null) continue;
     byAccount.set(account, [...(byAccount.get(account) ?? []), sign * metric]);
   }
-  const groups = [...byAccount.values()];
+  const groups = [...byAccount]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, values]) => values.toSorted((a, b) => a - b));
   return {
     means: groups.map((values) => mean(values)),
     runsByAccount: groups.map((values) => values.length),
@@ -244,9 +256,9 @@ function unranked(arm: Counted, reason: string, sign: number): BoardRow {
 }
 
 function countsOf(arm: Counted) {
-  const seconds = arm.runs.flatMap(({ deviceSeconds, status }) =>
-    status === 'completed' && deviceSeconds !== null ? [deviceSeconds] : [],
-  );
+  const seconds = arm.runs
+    .flatMap(({ deviceSeconds, status }) => (status === 'completed' && deviceSeconds !== null ? [deviceSeconds] : []))
+    .sort((a, b) => a - b);
   const updates = arm.runs.filter(({ status }) => status === 'completed').map((run) => run.updates);
   const judged = arm.completed.length + arm.diverged;
   return {

@@ -1,4 +1,4 @@
-import { mean, sampleVariance, studentTQuantile } from '../numeric/index.js';
+import { mean, sampleVariance } from '../numeric/index.js';
 
 /** A row of a board, as a recommendation needs it; metric values oriented so that larger is better. */
 export interface Candidate {
@@ -37,9 +37,10 @@ export function safeBand(candidates: readonly Candidate[], seedDeviation: number
   return { low: Math.min(...good), high: Math.max(...good) };
 }
 
-/** The variance of a mean that its one-sided 95% bound stands for. */
+const Z_95 = 1.6448536269514722;
+
+/** The variance of a mean that its one-sided 95% bound stands for, as a normal one. */
 function varianceOfMean({ mean: centre, score }: Candidate): number {
-  const Z_95 = 1.6448536269514722;
   return ((centre - score) / Z_95) ** 2;
 }
 
@@ -57,7 +58,8 @@ export function recommend(candidates: readonly Candidate[], seedDeviation: numbe
   const between = spread === null ? Infinity : Math.max(0, spread - mean(candidates.map(varianceOfMean)));
   const kept = between === Infinity || noise === 0 ? 1 : between / (between + noise);
   const expected = centre + kept * (chosen.mean - centre);
-  const reach = studentTQuantile(0.95, Math.max(1, candidates.length)) * Math.sqrt(noise * kept);
+  // Nothing shrunk, this is the arm's own interval again: score to upper.
+  const reach = Z_95 * Math.sqrt(noise * kept);
   return {
     armHash: chosen.armHash,
     expected: { mean: expected, lower: expected - reach, upper: expected + reach },

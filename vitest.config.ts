@@ -20,13 +20,20 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'api', include: ['apps/api/src/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 },
+        test: {
+          name: 'api',
+          include: ['apps/api/src/**/*.test.ts'],
+          globalSetup: ['apps/api/src/testing/global-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
       },
       {
         extends: true,
         test: {
           name: 'house',
           include: ['test/**/*.test.ts', 'scripts/**/*.test.ts'],
+          globalSetup: ['apps/api/src/testing/global-setup.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
           exclude: ['**/node_modules/**'],

@@ -1,5 +1,7 @@
 import { seedsNeeded } from '@ratebook/core/ranking';
+import { BUDGET_SHARES } from '@ratebook/core/task';
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { refusedArguments } from '../errors.js';
 import type { RequestContext } from '../graphql/context.js';
 import { CostUnit, Objective } from '../graphql/enums.js';
 import type { RegistryParts } from '../registry-parts.js';
@@ -41,6 +43,20 @@ export class BoardResolver {
   }
 }
 
+/** One of the three shares, or a GraphQL error: an empty board would say that nobody has run it. */
+export function knownBudget(budget: number): number {
+  if (BUDGET_SHARES.some((share) => share === budget)) return budget;
+  throw refusedArguments([
+    {
+      code: 'budget.unknown',
+      path: 'budget',
+      expected: '0.25, 0.5 or 1',
+      got: String(budget),
+      message: `A board stands at 0.25, 0.5 or 1 of the task’s budget; ${String(budget)} was asked for.`,
+    },
+  ]);
+}
+
 /** A known task's board with one page of its rows; an empty one where nothing was ranked yet. */
 export async function boardPage(registry: RegistryParts, taskId: number, asked: BoardArguments): Promise<BoardType> {
   const found = await findBoard(registry, { id: taskId }, asked, CostUnit.UPDATES);
@@ -55,7 +71,7 @@ async function findBoard(
   costUnit: BoardType['costUnit'],
 ): Promise<BoardType | null> {
   const objective = asked.objective ?? Objective.BEST_METRIC;
-  const budget = asked.budget ?? 1;
+  const budget = knownBudget(asked.budget ?? 1);
   const view = asked.view ?? null;
   const found = await registry.boards.findPage({ task, objective, budget, view }, asked.of(BOARD_LIST));
   if (!found) return null;

@@ -47,21 +47,28 @@ export interface BoardHead {
   readonly seedDeviation: number | null;
 }
 
-/** What an answer needs of a row, and what its board says of the whole. */
-export interface TopRow extends Omit<BoardRowRecord, 'position' | 'curve' | UnusedInAnswers> {
-  readonly view: BoardView;
-  readonly seedDeviation: number | null;
-}
-type UnusedInAnswers =
-  | 'rankTo'
-  | 'rankOf'
-  | 'isLeader'
-  | 'isBaseline'
-  | 'divergedRuns'
-  | 'abandonedRuns'
-  | 'divergenceProbability'
-  | 'meanDeviceSeconds'
-  | 'unrankedReason';
+/** What an answer needs of a row. */
+export type TopRow = { readonly policyId: number } & Pick<
+  BoardRowRecord,
+  | 'armId'
+  | 'armHash'
+  | 'policyHash'
+  | 'notation'
+  | 'peakLearningRate'
+  | 'rankFrom'
+  | 'n'
+  | 'accounts'
+  | 'mean'
+  | 'lower'
+  | 'upper'
+  | 'score'
+  | 'inLeaderGroup'
+  | 'isImported'
+  | 'level'
+  | 'meanUpdates'
+>;
+
+export type RankedBoard = Pick<BoardHead, 'id' | 'taskId' | 'seedDeviation'>;
 
 /** A task by its inner key, or as people name it: `slug@version`, or a slug for its newest version. */
 export type AskedTask = { readonly id: number } | { readonly name: string };
@@ -88,8 +95,6 @@ const CURVE_DIGITS = 6;
 /** A curve is drawn, sixty points wide: beyond six digits it would only make every page twice as long. */
 const drawn = (learningRate: number) => Number(learningRate.toPrecision(CURVE_DIGITS));
 
-const VIEW_ORDER = `array['records', 'verified', 'all']`;
-
 /**
  * One page of a board with its head, in one statement: the registry's hottest read. Written out whole, so that it is one
  * text, prepared once a connection and not put together anew at each request. The rows come as one JSON value: reading it
@@ -112,7 +117,7 @@ const pageStatement = (taskCondition: string) => `
       b.seed_deviation as "seedDeviation"
     from board b
     where b.task_id = asked.id and b.objective = $2 and b.budget_share = $3 and (b.view = $4 or $4::text is null)
-    order by (b.row_count > 0) desc, array_position(${VIEW_ORDER}, b.view)
+    order by (b.row_count > 0) desc, array_position(array['records', 'verified', 'all'], b.view)
       * (case when b.row_count > 0 then 1 else -1 end)
     limit 1) head on true`;
 const PAGE_OF_TASK_ID = pageStatement('id = $1::bigint');
@@ -142,18 +147,26 @@ export class BoardStore {
     return { taskId: found.askedTaskId, head: found.id === null ? null : found, page };
   }
 
-  /** The best rows of a task's board, for answers. */
-  topRows(taskId: number, budget: number, limit: number): Promise<readonly TopRow[]> {
+  /**
+   * The boards of some tasks that answers are taken from, each through the highest view that has rows. A ranking replaces
+   * its board by one with another id: whatever was worked out from a board of the same id still holds.
+   */
+  findRanked(taskIds: readonly number[], budget: number): Promise<readonly RankedBoard[]> {
+    return this.#sql<RankedBoard[]>`
+      select distinct on (task_id) task_id as "taskId", id, seed_deviation as "seedDeviation" from board
+      where task_id = any(${taskIds as number[]}::bigint[]) and budget_share = ${budget} and row_count > 0
+      order by task_id, array_position(array['records', 'verified', 'all'], view)`;
+  }
+
+  /** The best rows of a board, for answers. */
+  topRows(boardId: number, limit: number): Promise<readonly TopRow[]> {
     return this.#sql<TopRow[]>`
-      select r.arm_id as "armId", r.arm_hash as "armHash", r.policy_hash as "policyHash", r.notation,
-        r.peak_learning_rate as "peakLearningRate", r.rank_from as "rankFrom", r.n, r.accounts, r.mean, r.lower,
-        r.upper, r.score, r.in_leader_group as "inLeaderGroup", r.is_imported as "isImported", r.level,
-        r.mean_updates as "meanUpdates", b.view, b.seed_deviation as "seedDeviation"
-      from board b join board_row r on r.board_id = b.id
-      where b.id = (
-        select id from board where task_id = ${taskId} and budget_share = ${budget} and row_count > 0
-        order by array_position(array['records', 'verified', 'all'], view) limit 1)
-      order by r.position limit ${limit}`;
+      select r.arm_id as "armId", r.arm_hash as "armHash", a.policy_id as "policyId", r.policy_hash as "policyHash",
+        r.notation, r.peak_learning_rate as "peakLearningRate", r.rank_from as "rankFrom", r.n, r.accounts, r.mean,
+        r.lower, r.upper, r.score, r.in_leader_group as "inLeaderGroup", r.is_imported as "isImported", r.level,
+        r.mean_updates as "meanUpdates"
+      from board_row r join arm a on a.id = r.arm_id
+      where r.board_id = ${boardId} order by r.position limit ${limit}`;
   }
 
   async openingView(taskId: number): Promise<BoardView> {

@@ -33,6 +33,11 @@ const OUTAGE_CODES = new Set([
   '57P03',
 ]);
 
+/** Whether an error says that a text holds a character that PostgreSQL cannot: U+0000. */
+export function isUnstorableText(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === '22021' || error.code === '22P05');
+}
+
 /** Whether an error says that the database is away, rather than that a statement was wrong. */
 export function isOutage(error: unknown): boolean {
   return error instanceof Error && 'code' in error && OUTAGE_CODES.has(String(error.code));

@@ -38,7 +38,8 @@ export function parseCursor(list: string, text: string, length: number): CursorK
   }
   if (!Array.isArray(read) || read.length !== length + 1 || read[0] !== list) return null;
   const key: unknown[] = read.slice(1);
-  return key.every((part) => typeof part === 'number') ? key : null;
+  // The last number is a row's key or its place: a cursor made up by hand must not reach the database as another.
+  return key.every((part) => typeof part === 'number') && Number.isSafeInteger(key.at(-1)) ? key : null;
 }
 
 /** Reads `first` and `after` of a list whose key has `keyLength` numbers. */

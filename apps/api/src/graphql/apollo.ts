@@ -1,8 +1,12 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
-import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { Refusal } from '@ratebook/core/refusal';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { accessError } from '../errors.js';
-import { isOutage } from '../database/client.js';
+import { accessError, refusedArguments } from '../errors.js';
+import { isOutage, isUnstorableText } from '../database/client.js';
 import type { Events } from '../events.js';
 import type { RequestContext } from './context.js';
 import { limitsPlugin, TOKEN_LIMIT } from './limits.js';
@@ -21,16 +25,32 @@ export function buildApollo(events: Events): ApolloServer<RequestContext> {
     parseOptions: { maxLexicalTokens: TOKEN_LIMIT },
     formatError: (formatted, error) => shownError(formatted, error),
     logger: { debug: quiet, info: quiet, warn: quiet, error: quiet },
-    plugins: [ApolloServerPluginCacheControlDisabled(), limitsPlugin(), legacyStatusPlugin(), failurePlugin(events)],
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      // Its page loads from elsewhere; a browser is shown GraphiQL.
+      ApolloServerPluginLandingPageDisabled(),
+      limitsPlugin(),
+      legacyStatusPlugin(),
+      failurePlugin(events),
+    ],
   });
 }
 
 const quiet = () => undefined;
 
+const nulCharacter: Refusal = {
+  code: 'document.schema',
+  path: '',
+  expected: 'text without the character U+0000',
+  got: 'a string with U+0000 in it',
+  message: 'A text holds the character U+0000, which no name here holds.',
+};
+
 /** What leaves the server: our own messages as they are, the cause of a bug never. */
 function shownError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const cause = error instanceof GraphQLError ? error.originalError : error;
   if (isOutage(cause)) return { ...formatted, ...accessError('REGISTRY_UNAVAILABLE').toJSON() };
+  if (isUnstorableText(cause)) return { ...formatted, ...refusedArguments([nulCharacter]).toJSON() };
   if (formatted.extensions?.['code'] !== 'INTERNAL_SERVER_ERROR') return formatted;
   return { ...formatted, ...accessError('INTERNAL').toJSON() };
 }
@@ -67,6 +87,7 @@ function failurePlugin(events: Events): ApolloServerPlugin<RequestContext> {
         didEncounterErrors: ({ errors, contextValue }) => {
           for (const { originalError } of errors) {
             if (!originalError || originalError instanceof GraphQLError) continue;
+            if (isUnstorableText(originalError)) continue;
             if (isOutage(originalError)) events.databaseAway(originalError);
             else events.requestFailed(contextValue.requestId, originalError);
           }

@@ -5,6 +5,7 @@ import { toCitation } from '../citation/to-citation.js';
 import { mapPage } from '../database/map-page.js';
 import type { RequestContext } from '../graphql/context.js';
 import { PageOf50 } from '../graphql/page.input.js';
+import { valueOrPage } from '../graphql/page-request.js';
 import { LandscapeType } from '../landscape/landscape.type.js';
 import { toLandscape } from '../landscape/to-landscape.js';
 import { PolicyAnswer } from '../recommendation/policy-answer.type.js';
@@ -72,8 +73,8 @@ export class ModelResolver {
     @Args(() => BestPoliciesArguments) { first, ...asked }: BestPoliciesArguments,
     @Ctx() { registry }: RequestContext,
   ) {
-    const answers = await registry.recommendations.answer({ ...asked, model: model.slug });
-    return answers.slice(0, first ?? 10);
+    const { first: most } = valueOrPage(MODEL_LIST, first ?? 10, null);
+    return (await registry.recommendations.answer({ ...asked, model: model.slug })).slice(0, most);
   }
 
   @FieldResolver(() => [EvidencePoint], {

@@ -9,7 +9,8 @@ import {
   type RunContext,
   shapeHash,
 } from '@ratebook/core/policy';
-import { accepted, type Parsed, type Refusal } from '@ratebook/core/refusal';
+import { canonicalJson } from '@ratebook/core/canonical';
+import { accepted, type Parsed, type Refusal, refused } from '@ratebook/core/refusal';
 import type { PolicyFacts } from './policy.store.js';
 
 /** A policy document or one line of notation, as it comes in over any of the registry's doors. */
@@ -26,8 +27,10 @@ export const CURVE_POINT_LIMIT = 2_000;
 
 /** Reads a policy and derives everything that the registry keeps of it. */
 export function readPolicy(input: PolicyInput, path = ''): Parsed<PolicyFacts> {
-  const parsed = parsePolicy(typeof input === 'string' ? input : JSON.stringify(input));
+  const text = typeof input === 'string' ? input : JSON.stringify(input);
+  const parsed = parsePolicy(text);
   if (!parsed.ok) return { ok: false, refusals: under(path, parsed.refusals) };
+  if (hasHalfCharacter(parsed.value)) return refused(halfCharacter(path));
   const policy = normalizePolicy(parsed.value);
   return accepted({
     hash: policyHash(policy),
@@ -38,6 +41,25 @@ export function readPolicy(input: PolicyInput, path = ''): Parsed<PolicyFacts> {
     document: policy,
   });
 }
+
+/** Whether a value has no canonical JSON: half of a surrogate pair in a string. */
+export function hasHalfCharacter(value: unknown): boolean {
+  try {
+    canonicalJson(value);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** The refusal of such a value. */
+export const halfCharacter = (path: string): Refusal => ({
+  code: 'document.not-canonical',
+  path,
+  expected: 'text of whole characters',
+  got: 'half of a surrogate pair',
+  message: 'A string holds half of a surrogate pair, which has no canonical JSON (RFC 8785).',
+});
 
 /** Compiles a stored or read policy for a budget. */
 export function compileFor(document: unknown, context: RunContext, path = ''): Parsed<CompiledPolicy> {

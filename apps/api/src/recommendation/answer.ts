@@ -1,3 +1,6 @@
+import type { CitationRecord } from '../citation/citation.store.js';
+import type { TaskRecord } from '../task/task.store.js';
+
 /** How an answer is known, best first. */
 export type Evidence = 'MEASURED_HERE' | 'MEASURED_NEAR' | 'IMPORTED' | 'PUBLISHED' | 'FORMULA';
 
@@ -51,9 +54,9 @@ export interface Answer {
   readonly gainOverFormula: number | null;
   readonly source: SourceFacts | null;
   readonly policyId: number | null;
-  readonly taskId: number | null;
+  readonly task: TaskRecord | null;
   readonly armId: number | null;
-  readonly citationId: number | null;
+  readonly citation: CitationRecord | null;
 }
 
 /** One piece of evidence on a logarithmic axis of learning rates. */
@@ -111,7 +114,7 @@ export const EMPTY_ANSWER = {
   gainOverFormula: null,
   source: null,
   policyId: null,
-  taskId: null,
+  task: null,
   armId: null,
-  citationId: null,
+  citation: null,
 } satisfies Partial<Answer>;

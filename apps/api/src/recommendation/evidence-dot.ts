@@ -1,13 +1,13 @@
 import { citedPolicyText } from '@ratebook/core/citation';
 import { formatLearningRate } from '@ratebook/core/policy';
 import type { FormulaRule } from '@ratebook/core/ranking';
-import type { BoardRowRecord } from '../board/board.store.js';
+import type { TopRow } from '../board/board.store.js';
 import type { CitationRecord } from '../citation/citation.store.js';
 import type { TaskRecord } from '../task/task.store.js';
 import type { EvidenceDot } from './answer.js';
 
 /** A board row as a dot. */
-export function measuredDot(row: BoardRowRecord, task: TaskRecord): EvidenceDot {
+export function measuredDot(row: TopRow, task: TaskRecord): EvidenceDot {
   const { metric, recipe, data } = task.document;
   return {
     evidence: row.isImported ? 'IMPORTED' : 'MEASURED_HERE',

@@ -1,17 +1,19 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { Evidence } from '../graphql/enums.js';
+import type { CitationRecord } from '../citation/citation.store.js';
 import { SourceNote } from '../citation/source-note.type.js';
+import type { TaskRecord } from '../task/task.store.js';
 
 @ObjectType('PolicyAnswer', {
   simpleResolvers: true,
   description: 'One answer to: which policy for this model? Best evidence first.',
 })
 export class PolicyAnswer {
-  /** Inner keys, not shown. */
+  /** Inner keys and records at hand, not shown. */
   policyId: number | null;
-  taskId: number | null;
   armId: number | null;
-  citationId: number | null;
+  task: TaskRecord | null;
+  citation: CitationRecord | null;
   @Field(() => Evidence, { description: 'How it is known.' })
   evidence: (typeof Evidence)[keyof typeof Evidence];
   @Field(() => String, { description: 'MEASURED where there is a metric, USED where there is only a recipe.' })

@@ -77,7 +77,7 @@ function toAnswer(citation: CitationRecord, all: readonly CitationRecord[]): Ans
     bandSentence: bandSentence(citation, all),
     source: document.source,
     policyId: citation.policyId,
-    citationId: citation.rowId,
+    citation,
   };
 }
 

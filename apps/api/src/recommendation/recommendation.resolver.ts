@@ -1,5 +1,6 @@
 import { Args, ArgsType, Ctx, Field, FieldResolver, Float, Int, Query, Resolver, Root } from 'type-graphql';
 import { ArmType } from '../arm/arm.type.js';
+import { knownBudget } from '../board/board.resolver.js';
 import { CitationType } from '../citation/citation.type.js';
 import { toCitation } from '../citation/to-citation.js';
 import type { RequestContext } from '../graphql/context.js';
@@ -38,7 +39,7 @@ export class RecommendationResolver {
       'Which policy for this model? Best evidence first; an unknown model gets rules of thumb and is told so.',
   })
   bestPolicy(@Args(() => BestPolicyArguments) asked: BestPolicyArguments, @Ctx() { registry }: RequestContext) {
-    return registry.recommendations.answer(asked);
+    return registry.recommendations.answer({ ...asked, budget: knownBudget(asked.budget ?? 1) });
   }
 
   @Query(() => [GuideRule], { description: 'The rules of thumb, and beside each what the registry has measured.' })
@@ -52,8 +53,8 @@ export class RecommendationResolver {
   }
 
   @FieldResolver(() => TaskType, { nullable: true, description: 'The task it was measured on.' })
-  async task(@Root() answer: PolicyAnswer, @Ctx() { loaders }: RequestContext) {
-    return answer.taskId === null ? null : toTask(await loaders.task.load(answer.taskId));
+  task(@Root() { task }: PolicyAnswer) {
+    return task && toTask(task);
   }
 
   @FieldResolver(() => ArmType, { nullable: true, description: 'The arm that was measured.' })
@@ -62,7 +63,7 @@ export class RecommendationResolver {
   }
 
   @FieldResolver(() => CitationType, { nullable: true, description: 'The citation, where it is published.' })
-  async citation(@Root() answer: PolicyAnswer, @Ctx() { loaders }: RequestContext) {
-    return answer.citationId === null ? null : toCitation(await loaders.citation.load(answer.citationId));
+  citation(@Root() { citation }: PolicyAnswer) {
+    return citation && toCitation(citation);
   }
 }

@@ -64,6 +64,8 @@ export interface RunFilter {
 
 export const EVERY_RUN: RunFilter = { taskId: null, armHash: null, accountId: null, status: null, submissionId: null };
 export const RUN_LIST = 'runs';
+/** The runs within one submission stand in another order, so their cursors are others too. */
+export const SUBMISSION_RUN_LIST = 'submission-runs';
 const COLUMNS_PER_INSERT = 500;
 
 export class RunStore {
@@ -106,7 +108,9 @@ export class RunStore {
             ${filter.accountId === null ? this.#sql`` : this.#sql`and r.account_id = ${filter.accountId}`}
             ${filter.status === null ? this.#sql`` : this.#sql`and r.status = ${filter.status}`}
           order by r.id desc limit ${request.first + 1}`;
-    return toPage(RUN_LIST, request, rows, (row) => [isWithin ? row.index : row.rowId]);
+    return toPage(isWithin ? SUBMISSION_RUN_LIST : RUN_LIST, request, rows, (row) => [
+      isWithin ? row.index : row.rowId,
+    ]);
   }
 
   async listOfArm(armId: number, request: PageRequest): Promise<Page<RunRecord>> {

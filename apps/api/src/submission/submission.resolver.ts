@@ -7,7 +7,7 @@ import { orRefused, outcomeOf } from '../graphql/refusal.type.js';
 import { HashScalar, JsonScalar, SubmissionDocumentScalar } from '../graphql/scalars.js';
 import { RangeTestType } from '../range-test/range-test.type.js';
 import { RunConnection } from '../run/run.connection.js';
-import { EVERY_RUN, RUN_LIST } from '../run/run.store.js';
+import { EVERY_RUN, SUBMISSION_RUN_LIST } from '../run/run.store.js';
 import { TaskType } from '../task/task.type.js';
 import { toTask } from '../task/to-task.js';
 import { TicketType } from '../ticket/ticket.type.js';
@@ -92,7 +92,7 @@ export class SubmissionResolver {
     @Args(() => PageOf100) page: PageOf100,
     @Ctx() { registry }: RequestContext,
   ) {
-    return registry.runs.list({ ...EVERY_RUN, submissionId: submission.rowId }, page.of(RUN_LIST));
+    return registry.runs.list({ ...EVERY_RUN, submissionId: submission.rowId }, page.of(SUBMISSION_RUN_LIST));
   }
 
   @FieldResolver(() => RangeTestType, { nullable: true, description: 'Its range test, where it holds one.' })

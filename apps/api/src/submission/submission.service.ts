@@ -27,6 +27,9 @@ import {
 import { type TicketRecord, TicketStore } from '../ticket/ticket.store.js';
 import { type SubmissionRecord, SubmissionStore } from './submission.store.js';
 
+/** Greatest count of updates that the tables hold. */
+const UPDATE_LIMIT = 2 ** 31 - 1;
+
 export interface ReceivedSubmission {
   /** The exact text that was signed. */
   readonly text: string;
@@ -79,7 +82,11 @@ export class SubmissionService {
     const parsed = parseSubmission(text);
     if (!parsed.ok) return parsed;
     const promised = await this.#checkAgainstRegistry(parsed.value, text, key);
-    if (!promised.ok) return promised;
+    if (!promised.ok) {
+      // The same text sent twice at once: the other may have been stored, and have used the ticket, since we looked.
+      const meanwhile = await store.find(id);
+      return meanwhile ? accepted({ submission: meanwhile, isDuplicate: true }) : promised;
+    }
     const { task, ticket } = promised.value;
     const isNew = await this.#store({ text, signature, id, key, task, ticket, submission: parsed.value });
     if (!isNew.ok) return isNew;
@@ -99,7 +106,8 @@ export class SubmissionService {
       this.#artefacts.findMissing(artefactsOf(submission)),
     ]);
     const refusals = [
-      ...(canonicalJson(submission) === text ? [] : [notCanonical()]),
+      ...(isCanonical(submission, text) ? [] : [notCanonical()]),
+      ...storageRefusals(submission, text),
       ...taskRefusals(submission, task),
       ...(submission.ticket === null
         ? []
@@ -144,6 +152,32 @@ export class SubmissionService {
     });
   }
 }
+
+/** Half of a surrogate pair in a string has no canonical JSON at all. */
+function isCanonical(submission: Submission, text: string): boolean {
+  try {
+    return canonicalJson(submission) === text;
+  } catch {
+    return false;
+  }
+}
+
+/** What no table takes. Found after the receipt it would be a job that fails for ever. */
+function storageRefusals({ arms, runs, rangeTest }: Submission, text: string): readonly Refusal[] {
+  const counts: readonly (readonly [string, number])[] = [
+    ...arms.map(({ budget }, index) => [`arms[${String(index)}].budget.updates`, budget.updates] as const),
+    ...runs.flatMap(({ cost, evaluations }, index) => [
+      [`runs[${String(index)}].cost.updates`, cost.updates] as const,
+      ...evaluations.map(({ t }, at) => [`runs[${String(index)}].evaluations[${String(at)}].t`, t] as const),
+    ]),
+    ...(rangeTest === null ? [] : [['rangeTest.prefixUpdates', rangeTest.prefixUpdates] as const]),
+  ];
+  const tooMany = counts.filter(([, count]) => count > UPDATE_LIMIT);
+  return [...tooMany.map(([path, count]) => tooManyUpdates(path, count)), ...(hasNul(text) ? [nulCharacter()] : [])];
+}
+
+/** Whether a JSON text writes the character U+0000: an odd number of backslashes before its escape. */
+const hasNul = (text: string) => /(?<!\\)(?:\\\\)*\\u0000/.test(text);
 
 function keyRefusal(key: RunnerKeyRecord | null, keyId: string, signature: string, text: string): Refusal | null {
   if (key === null) {
@@ -227,6 +261,22 @@ const notCanonical = (): Refusal => ({
   expected: 'canonical JSON (RFC 8785)',
   got: 'JSON whose re-encoding gives other bytes',
   message: 'The submission is not in canonical JSON: re-encoding it gives other bytes.',
+});
+
+const tooManyUpdates = (path: string, count: number): Refusal => ({
+  code: 'document.schema',
+  path,
+  expected: `at most ${String(UPDATE_LIMIT)} updates`,
+  got: String(count),
+  message: `${path} is ${String(count)}; at most ${String(UPDATE_LIMIT)} updates are taken.`,
+});
+
+const nulCharacter = (): Refusal => ({
+  code: 'document.schema',
+  path: '',
+  expected: 'text without the character U+0000',
+  got: 'a string with U+0000 in it',
+  message: 'The submission holds the character U+0000, which no text here may hold.',
 });
 
 const missingArtefact = (hash: string): Refusal => ({

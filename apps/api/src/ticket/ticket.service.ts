@@ -7,7 +7,14 @@ import type { Viewer } from '../account/account.service.js';
 import type { Clock } from '../clock.js';
 import type { Sql } from '../database/client.js';
 import type { Events } from '../events.js';
-import { compileFor, contextOf, type PolicyInput, readPolicy } from '../policy/policy.service.js';
+import {
+  compileFor,
+  contextOf,
+  halfCharacter,
+  hasHalfCharacter,
+  type PolicyInput,
+  readPolicy,
+} from '../policy/policy.service.js';
 import { type TaskRecord, TaskStore } from '../task/task.store.js';
 import { type TicketKind, type TicketRecord, TicketStore } from './ticket.store.js';
 
@@ -131,6 +138,7 @@ function readArm(task: TaskRecord, arm: AskedArm, path: string): Parsed<string> 
   const refusals = [
     ...(policy.ok ? [] : policy.refusals),
     ...(recipe.ok ? [] : recipe.refusals.map((refusal) => ({ ...refusal, path: `${path}.recipe.${refusal.path}` }))),
+    ...(recipe.ok && hasHalfCharacter(recipe.value) ? [halfCharacter(`${path}.recipe`)] : []),
     ...(budget.ok ? [] : budget.refusals),
     ...(compiled === null || compiled.ok ? [] : compiled.refusals),
   ];

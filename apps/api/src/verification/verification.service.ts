@@ -15,7 +15,7 @@ import {
 import { ArmStore } from '../arm/arm.store.js';
 import type { Connection } from '../database/client.js';
 import { compileFor, contextOf, readPolicy } from '../policy/policy.service.js';
-import { PolicyStore } from '../policy/policy.store.js';
+import { type PolicyRecord, PolicyStore } from '../policy/policy.store.js';
 import { RangeTestStore } from '../range-test/range-test.store.js';
 import type { RegistryParts } from '../registry-parts.js';
 import { type RunFacts, RunStore } from '../run/run.store.js';
@@ -119,9 +119,19 @@ async function findSharedSuffixes(
   artefacts: Evidence['artefacts'],
   rowId: number,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const suffixes = submission.runs.map((run) => suffixOf(run, artefacts)).filter((suffix) => suffix !== null);
+  const hashes = submission.arms.map(hashOfArm);
+  const runs = submission.runs.flatMap((run) => {
+    const suffix = suffixOf(run, artefacts);
+    return suffix === null ? [] : [{ suffix, seed: run.seed, armHash: hashes[run.arm] ?? null }];
+  });
+  const found = await registry.runs.findBySuffix(
+    runs.map(({ suffix }) => suffix),
+    rowId,
+  );
   const shared = new Map<string, string[]>();
-  for (const { lossSuffix, id } of await registry.runs.findBySuffix(suffixes, rowId)) {
+  for (const { lossSuffix, id, seed, armHash: arm } of found) {
+    // The same arm with the same seed may well end in the same losses: that is what a reproduction looks like.
+    if (runs.every((run) => run.suffix !== lossSuffix || (run.seed === seed && run.armHash === arm))) continue;
     const ids = shared.get(lossSuffix) ?? [];
     ids.push(id);
     shared.set(lossSuffix, ids);
@@ -144,7 +154,7 @@ async function storeOutcome(
     verifiedAt: registry.clock(),
     checks: report.checks,
   });
-  const armIds = await storeArms(connection, submission, task);
+  const armIds = await storeArms(connection, submission, task, report.conclusion === 'accepted');
   await new RunStore(connection).replaceOfSubmission(
     record.rowId,
     submission.runs.flatMap((run, index) => {
@@ -159,35 +169,40 @@ async function storeOutcome(
   if (report.conclusion === 'accepted') await registry.queue.ask('rank-task', task.name, connection);
 }
 
+/** The identity of a submitted arm, or null where its policy cannot be read. */
+function hashOfArm(arm: SubmittedArm): string | null {
+  const policy = readPolicy(arm.policy);
+  if (!policy.ok) return null;
+  const { task, budget, recipe } = arm;
+  return armHash({ task, budget, policyHash: policy.value.hash, recipeHash: recipeHash(recipe) });
+}
+
 /** The submission's arms as rows, in its order; null for one whose policy or budget could not be read. */
 async function storeArms(
   connection: Connection,
   submission: Submission,
   task: TaskRecord,
+  isFound: boolean,
 ): Promise<readonly (number | null)[]> {
   const ids: (number | null)[] = [];
-  for (const arm of submission.arms) ids.push(await storeArm(connection, arm, task));
+  for (const arm of submission.arms) ids.push(await storeArm(connection, arm, task, isFound));
   return ids;
 }
 
-async function storeArm(connection: Connection, arm: SubmittedArm, task: TaskRecord): Promise<number | null> {
+/** `isFound`: whether search finds the policy. What was rejected is reached by its id alone. */
+async function storeArm(
+  connection: Connection,
+  arm: SubmittedArm,
+  task: TaskRecord,
+  isFound: boolean,
+): Promise<number | null> {
   const policy = readPolicy(arm.policy);
   const budgetShare = budgetShareOf(task.document.budget, arm.budget);
   if (!policy.ok || budgetShare === null) return null;
   const compiled = compileFor(policy.value.document, contextOf(arm.budget.updates, task.document.trainer));
   if (!compiled.ok) return null;
   const stored = await new PolicyStore(connection).findOrInsert(policy.value);
-  await new SearchStore(connection).upsert({
-    kind: 'POLICY',
-    key: stored.hash,
-    title: stored.notation,
-    subtitle: `policy, ${stored.law}`,
-    href: `/policies/${stored.hash}`,
-    evidence: null,
-    notation: stored.notation,
-    peakLearningRate: stored.largestLearningRate,
-    text: stored.hash,
-  });
+  if (isFound) await indexPolicy(connection, stored);
   return new ArmStore(connection).findOrInsert({
     hash: armHash({ task: task.name, budget: arm.budget, policyHash: stored.hash, recipeHash: recipeHash(arm.recipe) }),
     taskId: task.id,
@@ -199,6 +214,20 @@ async function storeArm(connection: Connection, arm: SubmittedArm, task: TaskRec
     budgetUpdates: arm.budget.updates,
     budgetShare,
     peakLearningRate: compiled.value.peakLearningRate,
+  });
+}
+
+function indexPolicy(connection: Connection, policy: PolicyRecord): Promise<void> {
+  return new SearchStore(connection).upsert({
+    kind: 'POLICY',
+    key: policy.hash,
+    title: policy.notation,
+    subtitle: `policy, ${policy.law}`,
+    href: `/policies/${policy.hash}`,
+    evidence: null,
+    notation: policy.notation,
+    peakLearningRate: policy.largestLearningRate,
+    text: policy.hash,
   });
 }
 

@@ -39,6 +39,11 @@ describe('canonicalJson', () => {
     ['a bigint', 1n],
     ['undefined', undefined],
     ['undefined in a list', [undefined]],
+    ['a hole in a list', Object.assign(new Array<number>(2), { 0: 1 })],
+    ['a date', new Date(0)],
+    ['a map', new Map([['a', 1]])],
+    ['bytes', new Uint8Array(2)],
+    ['a hundred thousand levels', Array.from({ length: 100_000 }).reduce<unknown>((inner) => [inner], 0)],
   ])('refuses %s', (_what, value) => {
     expect(() => canonicalJson(value)).toThrow(TypeError);
   });

@@ -63,11 +63,29 @@ describe('PolicyLines.rates', () => {
     ['notation that cannot be read', { ...line, policy: 'liner(0.1)' }, 'policy.syntax'],
     ['a law of later versions', { ...line, policy: { version: 1, law: 'rex', peak: 1 } }, 'policy.law-not-built'],
     ['a negative learning rate', { ...line, policy: 'linear(-0.1)' }, 'policy.negative-learning-rate'],
+    ['no policy', { totalUpdates: 10, updates: [] }, 'document.schema'],
+    ['a list for a policy', { ...line, policy: [] }, 'policy.wrong-type'],
+    [
+      'a key that the document names twice',
+      '{"policy":{"version":1,"law":"constant","learningRate":1,"learningRate":2},"totalUpdates":1,"updates":[0]}',
+      'policy.duplicate-key',
+    ],
+    ['a hundred thousand brackets', `{"policy":${'['.repeat(100_000)}`, 'policy.too-large'],
+    ['more than ten million characters', ' '.repeat(10_000_001), 'document.too-large'],
     ['a missing context', { ...line, policy: 'linear(0.1, length=1 epochs)' }, 'policy.missing-context'],
   ])('answers %s with one error line', (_what, input, code) => {
     const answer = new PolicyLines().rates(typeof input === 'string' ? input : JSON.stringify(input));
     expect(answer).not.toContain('\n');
     expect(JSON.parse(answer)).toEqual({ error: { code, message: expect.stringMatching(/\S/) as unknown } });
+  });
+
+  it('answers a policy that is too long to remember as often as it comes', () => {
+    const at = Array.from({ length: 1000 }, (_, index) => ({ steps: index + 1 }));
+    const policy = { version: 1, law: 'multi-step', initial: 1, factor: 0.5, at };
+    const lines = new PolicyLines();
+    const [once, twice] = [0, 1].map(() => lines.rates(JSON.stringify({ ...line, policy })));
+    expect(JSON.parse(once ?? '')).toMatchObject({ learningRates: [1, 0.5 ** 5, 0.5 ** 9] });
+    expect(twice).toBe(once);
   });
 
   it('goes on after a refused line, and answers it the same when it comes again', () => {
@@ -84,6 +102,15 @@ describe('PolicyLines.print', () => {
     expect(JSON.parse(new PolicyLines().print(JSON.stringify({ ...line, policy })))).toEqual({
       notation: 'linear(0.1)',
       document: { version: 1, law: 'linear', initial: 0.1, end: 0 },
+    });
+  });
+
+  it('needs no run', () => {
+    expect(JSON.parse(new PolicyLines().print('{"policy":"fix(k0=0.1)"}'))).toMatchObject({
+      notation: 'constant(0.1)',
+    });
+    expect(JSON.parse(new PolicyLines().print('{"policy":"fix(k0=0.1)","steps":1}'))).toMatchObject({
+      error: { code: 'document.schema' },
     });
   });
 });

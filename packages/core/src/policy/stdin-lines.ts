@@ -19,6 +19,8 @@ const LineSchema = z.strictObject({
   events: z.array(z.strictObject({ t: z.int().nonnegative(), metrics: z.record(z.string(), z.number()) })).optional(),
 });
 type Line = z.infer<typeof LineSchema>;
+/** Printing needs no run; a line that names one is taken all the same. */
+const PrintLineSchema = LineSchema.partial({ totalUpdates: true, updates: true });
 
 /** A line that asks for a million updates has some seven million characters. */
 const LINE: JsonText = { limitCharacters: 10_000_000, notJson: 'document.not-json', tooLarge: 'document.too-large' };
@@ -35,7 +37,7 @@ export class PolicyLines {
 
   /** `{"policyHash", "shapeHash", "peakLearningRate", "learningRates"}`, or `{"error": {"code", "message"}}`. */
   rates(text: string): string {
-    return answer(text, (line) => {
+    return answer(text, LineSchema, (line) => {
       const { policy, head } = this.policyOf(line);
       const compiled = this.compiledOf(line, policy);
       const { peakLearningRate } = compiled;
@@ -45,13 +47,13 @@ export class PolicyLines {
 
   /** `{"notation", "document"}`, or an error. */
   print(text: string): string {
-    return answer(text, (line) => {
+    return answer(text, PrintLineSchema, (line) => {
       const { policy } = this.policyOf(line);
       return { notation: printPolicy(policy), document: policy };
     });
   }
 
-  private policyOf({ policy: given }: Line) {
+  private policyOf({ policy: given }: Pick<Line, 'policy'>) {
     const key = typeof given === 'string' ? given : JSON.stringify(given);
     return remembered(this.policies, key, () => {
       const policy = valueOrThrow(typeof given === 'string' ? parsePolicy(given) : parsePolicyDocument(given));
@@ -79,9 +81,9 @@ function remembered<T>(memory: Map<string, T>, key: string, make: () => T): T {
   return made;
 }
 
-function answer(text: string, work: (line: Line) => object): string {
+function answer<T>(text: string, schema: z.ZodType<T>, work: (line: T) => object): string {
   try {
-    return JSON.stringify(work(valueOrThrow(readLine(text))));
+    return JSON.stringify(work(valueOrThrow(readLine(text, schema))));
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
     const [first] = error.refusals;
@@ -89,7 +91,7 @@ function answer(text: string, work: (line: Line) => object): string {
   }
 }
 
-function readLine(text: string): Parsed<Line> {
+function readLine<T>(text: string, schema: z.ZodType<T>): Parsed<T> {
   const read = readJson(text, LINE);
-  return read.ok ? parseWithSchema(LineSchema, read.value) : read;
+  return read.ok ? parseWithSchema(schema, read.value) : read;
 }

@@ -16,7 +16,8 @@ export const refusalCodes = {
   'policy.zero-length': 'A length is zero or negative.',
   'policy.missing-context': 'A length cannot be turned into updates because the run does not say how.',
   'policy.warmup-too-long': 'The warm-up fills or exceeds the horizon.',
-  'policy.phase-order': 'The boundaries of a sequence do not ascend or lie outside the horizon.',
+  'policy.phase-order':
+    'Boundaries do not ascend or lie outside the horizon, a decay is longer than what the warm-up leaves, or nothing can be resumed.',
   'policy.too-large': 'The policy is larger or more deeply nested than is read.',
   'policy.law-not-built': 'The law is known, but this version cannot evaluate it yet.',
   // documents of the registry

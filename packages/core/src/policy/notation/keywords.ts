@@ -14,7 +14,7 @@ const lrbenchNames = new Map<string, Alias>([
   ['step', { law: 'step', fields: { k0: 'initial', gamma: 'factor', l: 'every' }, fixed: {} }],
   ['nstep', { law: 'multi-step', fields: { k0: 'initial', gamma: 'factor', l: 'at' }, fixed: {} }],
   ['exp', { law: 'exponential', fields: { k0: 'initial', gamma: 'factor' }, fixed: {} }],
-  ['inv', { law: 'inverse', fields: { k0: 'initial', p: 'power' }, fixed: {} }],
+  ['inv', { law: 'inverse', fields: { k0: 'initial', gamma: 'gamma', p: 'power' }, fixed: {} }],
   ['poly', { law: 'polynomial', fields: { k0: 'end', k1: 'initial', p: 'power', l: 'length' }, fixed: {} }],
 ]);
 
@@ -34,10 +34,18 @@ function smallIfCapitals(word: string): string {
   return word === word.toUpperCase() ? word.toLowerCase() : word;
 }
 
+/** The law that one of LRBench's own names stands for, in small or capital letters; null for any other name. */
+export function lrbenchLaw(word: string): Alias | null {
+  return lrbenchNames.get(smallIfCapitals(word)) ?? null;
+}
+
+/** LRBench's names of the laws that are built. */
+export const lrbenchWords: readonly string[] = [...lrbenchNames.keys()];
+
 /** The law that a name in notation stands for, and how its fields are spelt there. */
 export function lawOfWord(word: string): Alias | null {
-  const lrbench = lrbenchNames.get(smallIfCapitals(word));
-  if (lrbench !== undefined) return lrbench;
+  const lrbench = lrbenchLaw(word);
+  if (lrbench !== null) return lrbench;
   const law = printed.get(word);
   return law === undefined ? (otherNames.get(word) ?? null) : { law: law.name, fields: {}, fixed: {} };
 }

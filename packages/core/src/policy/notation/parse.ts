@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { type Parsed, refused } from '../../refusal/index.js';
 import type { Length } from '../../units/index.js';
 import { getLaw } from '../laws/registry.js';
@@ -6,9 +5,11 @@ import { nearest } from '../nearest.js';
 import { type Policy, WARMUP_SHAPES } from '../policy.js';
 import { parsePolicyDocument, unknownLaw } from '../read-document.js';
 import { NESTING_LIMIT, POLICY_LIMIT_CHARACTERS, tooLarge } from '../read-json.js';
+import { readsLength, wordsOf } from './field-kind.js';
 import { type Alias, lawOfWord, lawWords, unbuiltLawOfWord } from './keywords.js';
+import { isLrbenchString, readLrbenchString } from './lrbench-string.js';
 import { ratioOfPercent } from './numbers.js';
-import { NotationError, syntaxRefusal } from './syntax-error.js';
+import { NotationError, syntaxRefusal, UnbuiltLaw } from './syntax-error.js';
 import { type Token, tokensOf } from './tokens.js';
 
 /** Reads one line of notation, or a JSON document where the text begins with a brace. */
@@ -16,21 +17,11 @@ export function parsePolicy(text: string): Parsed<Policy> {
   return text.trimStart().startsWith('{') ? parsePolicyDocument(text) : parseNotation(text);
 }
 
-/** Reads one line of notation. An error shows the line, a caret at the column and what was expected. */
+/** Reads one line of notation, or of LRBench's string form. An error shows the line, a caret at the column and what was expected. */
 export function parseNotation(text: string): Parsed<Policy> {
   if (text.length > POLICY_LIMIT_CHARACTERS) return refused(tooLarge(`${String(text.length)} characters`));
-  const tokens = tokensOf(text);
-  if ('strayAt' in tokens) {
-    const { strayAt } = tokens;
-    return refused(
-      syntaxRefusal(
-        text,
-        new NotationError(strayAt, 'a law, a number or punctuation', JSON.stringify(text.charAt(strayAt))),
-      ),
-    );
-  }
   try {
-    return parsePolicyDocument(new Parser(tokens).policy());
+    return parsePolicyDocument(isLrbenchString(text) ? readLrbenchString(text) : readNotation(text));
   } catch (error) {
     if (error instanceof NotationError) return refused(syntaxRefusal(text, error));
     if (error instanceof UnbuiltLaw) return refused(unknownLaw(error.law, 'law'));
@@ -38,12 +29,13 @@ export function parseNotation(text: string): Parsed<Policy> {
   }
 }
 
-class UnbuiltLaw extends Error {
-  readonly law: string;
-  constructor(law: string) {
-    super(law);
-    this.law = law;
+function readNotation(text: string): Fields {
+  const tokens = tokensOf(text);
+  if ('strayAt' in tokens) {
+    const { strayAt } = tokens;
+    throw new NotationError(strayAt, 'a law, a number or punctuation', JSON.stringify(text.charAt(strayAt)));
   }
+  return new Parser(tokens).policy();
 }
 
 type Fields = Record<string, unknown>;
@@ -119,7 +111,7 @@ class Parser {
   private arguments(alias: Alias): Fields {
     const { notation, fields: schema } = getLaw(alias.law);
     const own = Object.keys(schema.shape).filter((name) => !(name in alias.fixed));
-    const known = [...own, ...Object.keys(alias.fields), ...WARMUP_KEYS];
+    const known = [...new Set([...own, ...Object.keys(alias.fields), ...WARMUP_KEYS])];
     const fields: Fields = { ...alias.fixed };
     const warmup: Fields = {};
     let isFirst = true;
@@ -258,16 +250,4 @@ class Parser {
 
 function warmupOf(warmup: Fields): Fields {
   return Object.keys(warmup).length > 0 ? { warmup } : {};
-}
-
-/** The words that a field takes, or null where it takes something else. */
-function wordsOf(law: string, field: string): readonly string[] | null {
-  const schema = getLaw(law).fields.shape[field];
-  const inner = schema instanceof z.ZodDefault ? schema.unwrap() : schema;
-  return inner instanceof z.ZodEnum ? inner.options.map(String) : null;
-}
-
-function readsLength(law: string, field: string): boolean {
-  const schema = getLaw(law).fields.shape[field];
-  return schema?.safeParse({ steps: 1 }).success === true;
 }

@@ -8,12 +8,23 @@ export class NotationError extends Error {
   readonly got: string;
   readonly hint: string | null;
 
-  constructor(at: number, expected: string, got: string, hint: string | null = null) {
+  constructor(at: number, expected: string, got: string, hint: string | null | undefined = null) {
     super(`expected ${expected}, got ${got}`);
     this.at = at;
     this.expected = expected;
     this.got = got;
-    this.hint = hint;
+    this.hint = hint ?? null;
+  }
+}
+
+/** Thrown inside the parser for a law of the language that this version cannot evaluate. */
+export class UnbuiltLaw extends Error {
+  override readonly name = 'UnbuiltLaw';
+  readonly law: string;
+
+  constructor(law: string) {
+    super(law);
+    this.law = law;
   }
 }
 

@@ -5,12 +5,26 @@ import type { CitationRecord } from '../citation/citation.store.js';
 import { type Answer, EMPTY_ANSWER, type Question } from './answer.js';
 
 const PUBLISHED_LIMIT = 20;
+const KEPT_QUESTIONS = 50;
+
+const known = new WeakMap<readonly CitationRecord[], Map<string, readonly Answer[]>>();
 
 /**
  * What is published about a model and fits a question: measured before used, the asked method and rank before others,
- * the better metric first.
+ * the better metric first. Worked out once for the same citations and question.
  */
 export function publishedAnswers(citations: readonly CitationRecord[], question: Question): readonly Answer[] {
+  const answered = known.get(citations) ?? new Map<string, readonly Answer[]>();
+  known.set(citations, answered);
+  const { adaptation, rank, taskKind, dataset } = question;
+  const key = JSON.stringify([adaptation, rank, taskKind, dataset]);
+  const answers = answered.get(key) ?? findAnswers(citations, question);
+  if (answered.size >= KEPT_QUESTIONS) answered.clear();
+  answered.set(key, answers);
+  return answers;
+}
+
+function findAnswers(citations: readonly CitationRecord[], question: Question): readonly Answer[] {
   const fitting = citations.filter((citation) => states(citation) && !contradicts(citation, question));
   const exact = fitting.filter(({ rank }) => question.rank == null || rank === question.rank);
   return (exact.length > 0 ? exact : fitting)

@@ -1,4 +1,5 @@
 import type { BoardStore, RankedBoard, TopRow } from '../board/board.store.js';
+import { Kept } from './kept.js';
 
 /** A task's ranking as answers read it: its best rows, best first. */
 export interface RankedRows {
@@ -16,8 +17,8 @@ const KEPT_BOARDS = 200;
  */
 export class RankedRowsReader {
   readonly #boards: BoardStore;
-  /** By board id, the longest unused first. */
-  readonly #kept = new Map<number, Promise<RankedRows>>();
+  /** By board id. */
+  readonly #kept = new Kept<number, RankedRows>(KEPT_BOARDS);
 
   constructor(boards: BoardStore) {
     this.#boards = boards;
@@ -38,13 +39,6 @@ export class RankedRowsReader {
   }
 
   #read({ id, seedDeviation }: RankedBoard): Promise<RankedRows> {
-    const read =
-      this.#kept.get(id) ?? this.#boards.topRows(id, ROW_LIMIT).then((rows): RankedRows => ({ seedDeviation, rows }));
-    this.#kept.delete(id);
-    this.#kept.set(id, read);
-    read.catch(() => this.#kept.delete(id));
-    const [longestUnused] = this.#kept.keys();
-    if (this.#kept.size > KEPT_BOARDS && longestUnused !== undefined) this.#kept.delete(longestUnused);
-    return read;
+    return this.#kept.get(id, async () => ({ seedDeviation, rows: await this.#boards.topRows(id, ROW_LIMIT) }));
   }
 }

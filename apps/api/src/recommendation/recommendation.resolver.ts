@@ -1,6 +1,7 @@
 import { Args, ArgsType, Ctx, Field, FieldResolver, Float, Int, Query, Resolver, Root } from 'type-graphql';
 import { ArmType } from '../arm/arm.type.js';
 import { knownBudget } from '../board/board.resolver.js';
+import type { CitationRecord } from '../citation/citation.store.js';
 import { CitationType } from '../citation/citation.type.js';
 import { toCitation } from '../citation/to-citation.js';
 import type { RequestContext } from '../graphql/context.js';
@@ -31,6 +32,9 @@ class BestPolicyArguments {
   @Field(() => Float, { nullable: true, defaultValue: 1, description: 'Share of the task’s budget: 0.25, 0.5 or 1.' })
   budget: number | null;
 }
+
+/** Answers share their records from one request to the next. */
+const shown = new WeakMap<CitationRecord, CitationType>();
 
 @Resolver(() => PolicyAnswer)
 export class RecommendationResolver {
@@ -64,6 +68,9 @@ export class RecommendationResolver {
 
   @FieldResolver(() => CitationType, { nullable: true, description: 'The citation, where it is published.' })
   citation(@Root() { citation }: PolicyAnswer) {
-    return citation && toCitation(citation);
+    if (citation === null) return null;
+    const citationShown = shown.get(citation) ?? toCitation(citation);
+    shown.set(citation, citationShown);
+    return citationShown;
   }
 }

@@ -2,12 +2,15 @@ import { compareEvidence, formulaPolicies, formulaRules } from '@ratebook/core/r
 import type { FormulaRule } from '@ratebook/core/ranking';
 import type { BoardStore } from '../board/board.store.js';
 import type { CitationStore } from '../citation/citation.store.js';
+import type { Connection } from '../database/client.js';
 import type { ModelRecord, ModelStore } from '../model/model.store.js';
 import type { TaskRecord, TaskStore } from '../task/task.store.js';
 import { type Answer, EMPTY_ANSWER, type EvidenceDot, type GuideEntry, type Question } from './answer.js';
 import { citationDot, formulaDot, measuredDot } from './evidence-dot.js';
 import { measuredAnswer } from './measured.js';
 import { publishedAnswers } from './published.js';
+import { PublishedReader } from './published-reader.js';
+import { PublishedStore } from './published.store.js';
 import { type RankedRows, RankedRowsReader } from './ranked-rows.js';
 
 const PUBLISHED_IN_GUIDE = 200;
@@ -15,6 +18,7 @@ const GUIDE_POINT_LIMIT = 40;
 
 /** Where evidence is kept. */
 interface EvidenceStores {
+  readonly sql: Connection;
   readonly models: ModelStore;
   readonly tasks: TaskStore;
   readonly citations: CitationStore;
@@ -25,10 +29,12 @@ interface EvidenceStores {
 export class RecommendationService {
   readonly #registry: EvidenceStores;
   readonly #ranked: RankedRowsReader;
+  readonly #published: PublishedReader;
 
   constructor(registry: EvidenceStores) {
     this.#registry = registry;
     this.#ranked = new RankedRowsReader(registry.boards);
+    this.#published = new PublishedReader(registry.citations, new PublishedStore(registry.sql));
   }
 
   /** Best evidence first. An unknown model gets rules of thumb, and is told so. */
@@ -37,7 +43,7 @@ export class RecommendationService {
     if (model === null) return formulaAnswers(question, question.model, { isKnown: false, recipe: null });
     const [tasks, citations] = await Promise.all([
       this.#registry.tasks.findOfModel(model.id),
-      this.#registry.citations.findOfModel(model.id),
+      this.#published.of(model.id),
     ]);
     const asked = tasks.filter((task) => fits(task, question));
     const ranked = await this.#ranked.of(idsOf(asked), question.budget ?? 1);
@@ -54,7 +60,7 @@ export class RecommendationService {
   async evidencePoints(model: Pick<ModelRecord, 'id'>): Promise<readonly EvidenceDot[]> {
     const [tasks, citations] = await Promise.all([
       this.#registry.tasks.findOfModel(model.id),
-      this.#registry.citations.findOfModel(model.id),
+      this.#published.of(model.id),
     ]);
     const ranked = await this.#ranked.of(idsOf(tasks), 1);
     const measured = tasks.flatMap((task) => (ranked.get(task.id)?.rows ?? []).map((row) => measuredDot(row, task)));

@@ -1,6 +1,6 @@
 /** What tests of the registry start from: `@ratebook/api/testing`. Imported by tests only. */
 export { Contributor, type KeyPair, keysOf, type SubmitAnswer, type TicketAnswer } from './testing/contributor.js';
 export { createTestDatabase, type TestDatabase } from './testing/test-database.js';
-export type { Answer, AskedRegistry, Reply } from './testing/asked-registry.js';
+export { type Answer, type AskedRegistry, type Listed, nodesOf, type Reply } from './testing/asked-registry.js';
 export { TestRegistry, type TestRegistryOptions } from './testing/test-registry.js';
 export { TestClock } from './testing/test-clock.js';

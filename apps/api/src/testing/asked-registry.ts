@@ -22,3 +22,14 @@ export interface AskedRegistry {
   /** The `data` of a request that must not fail. */
   readonly data: <T = Answer>(query: string, variables?: Variables, token?: string) => Promise<T>;
 }
+
+/** A page of a list, as GraphQL gives it. */
+export interface Listed<T> {
+  readonly edges: readonly { readonly cursor?: string; readonly node: T }[];
+  readonly pageInfo?: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+
+/** The rows of a page. */
+export function nodesOf<T>({ edges }: Listed<T>): readonly T[] {
+  return edges.map(({ node }) => node);
+}

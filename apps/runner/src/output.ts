@@ -85,12 +85,15 @@ export class Output {
 export function wrapped(text: string, columns: number, indent = ''): readonly string[] {
   return text.split('\n').flatMap((paragraph) => {
     const lines: string[] = [];
-    let line = '';
-    for (const word of paragraph.split(' ')) {
-      if (line !== '' && line.length + 1 + word.length > columns) {
+    const [start = ''] = /^ */.exec(paragraph) ?? [];
+    let line = start;
+    let isEmpty = true;
+    for (const word of paragraph.slice(start.length).split(' ')) {
+      if (!isEmpty && line.length + 1 + word.length > columns) {
         lines.push(line);
         line = `${indent}${word}`;
-      } else line = lines.length === 0 && line === '' ? word : `${line} ${word}`;
+      } else line = isEmpty ? `${line}${word}` : `${line} ${word}`;
+      isEmpty = false;
     }
     return [...lines, line];
   });

@@ -62,7 +62,8 @@ async function writeAside(
     await giveName(sidePath);
     await syncFolder(dirname(path));
   } catch (error) {
-    await rm(sidePath, { force: true });
+    // What went wrong first is what has to be said.
+    await rm(sidePath, { force: true }).catch(() => undefined);
     throw diskFailure(error, path);
   }
 }

@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createJob } from '../job/job-store.js';
+import { LOG_FILE } from '../monitor/learning-rate-monitor.js';
+import type { KillPoint } from './testing/killed-job.js';
+import { CONTENT_FILE, smallJob } from './testing/small-job.js';
+
+const SCRIPT = fileURLToPath(new URL('./testing/killed-job.ts', import.meta.url));
+
+interface KilledProcess {
+  readonly signal: NodeJS.Signals | null;
+  readonly errors: string;
+}
+
+/** Works on the job in a real process, which ends itself at a point. */
+async function work(folder: string, point: KillPoint | null): Promise<KilledProcess> {
+  const child = spawn(
+    process.execPath,
+    ['--conditions=source', '--import', 'tsx', SCRIPT, folder, JSON.stringify(point)],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  const [, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+  return { signal, errors };
+}
+
+const point = (run: number, at: KillPoint['at'], t: number, when: KillPoint['when']) => ({ run, at, t, when });
+
+/** In the order in which one process after another is killed. What a kill loses is trained again, so later ones stay true. */
+const KILLS: readonly KillPoint[] = [
+  // Before anything is written down.
+  point(0, 'update', 0, 'before'),
+  // The checkpoint's file is there, its line in the log is not.
+  point(0, 'checkpoint', 100, 'before'),
+  point(0, 'update', 211, 'before'),
+  point(0, 'evaluation', 240, 'before'),
+  // Trained to the end, and not written down that it is.
+  point(0, 'finished', 240, 'before'),
+  point(0, 'run-end', 0, 'after'),
+  point(2, 'evaluation', 150, 'after'),
+];
+
+describe.each([
+  // The second policy diverges at once: a run that ends early is resumed like any other.
+  ['digits-mlp', ['cosine(0.1, warmup=7%)', 'constant(40)'], KILLS],
+  // Its data take seconds to load in every process: the points that differ most.
+  ['wordnet-glosses', ['linear(0.01, warmup=30)'], KILLS.filter(({ t }) => t === 211 || t === 240)],
+] as const)('a job on %s that is killed again and again', (slug, policies, kills) => {
+  let home = '';
+  beforeAll(async () => {
+    home = await mkdtemp(join(tmpdir(), 'ratebook-resume-'));
+  });
+  afterAll(() => rm(home, { recursive: true, force: true }));
+
+  it('ends with the same trace, evaluations and submission content, byte for byte', async () => {
+    const job = smallJob(slug, policies);
+    const [whole, killed] = [await createJob(home, job), await createJob(home, job)];
+    expect(await work(whole.folder, null)).toEqual({ signal: null, errors: '' });
+
+    for (const kill of kills) {
+      const ended = await work(killed.folder, kill);
+      expect(ended, JSON.stringify(kill)).toEqual({ signal: 'SIGKILL', errors: '' });
+      await tear(join(killed.folder, `run-${String(kill.run)}`, LOG_FILE));
+    }
+    expect(await work(killed.folder, null)).toEqual({ signal: null, errors: '' });
+
+    const contents = await Promise.all(
+      [whole, killed].map(({ folder }) => readFile(join(folder, CONTENT_FILE), 'utf8')),
+    );
+    expect(contents[1]).toBe(contents[0]);
+    expect(contents[0]?.length).toBeGreaterThan(10_000);
+  }, 300_000);
+});
+
+describe('a job whose checkpoint is damaged', () => {
+  let home = '';
+  beforeAll(async () => {
+    home = await mkdtemp(join(tmpdir(), 'ratebook-resume-'));
+  });
+  afterAll(() => rm(home, { recursive: true, force: true }));
+
+  it('begins that run anew, and clears away what was half-written', async () => {
+    const job = smallJob('digits-mlp', ['constant(0.05)']);
+    const stored = await createJob(home, job);
+    await work(stored.folder, point(0, 'update', 150, 'after'));
+    await truncate(join(stored.folder, 'run-0', 'checkpoint-100.bin'), 1000);
+    await writeFile(join(stored.folder, 'run-0', 'predictions.json.1234.part'), 'half');
+    expect(await work(stored.folder, null)).toEqual({ signal: null, errors: '' });
+    const content = JSON.parse(await readFile(join(stored.folder, CONTENT_FILE), 'utf8')) as {
+      submission: { runs: readonly { cost: { updates: number } }[] };
+    };
+    expect(content.submission.runs.map(({ cost }) => cost.updates)).toEqual([240, 240]);
+    expect(await readdir(join(stored.folder, 'run-0'))).not.toContain('predictions.json.1234.part');
+  }, 120_000);
+});
+
+/** What a kill in the middle of a write leaves behind: the beginning of a line. */
+async function tear(path: string): Promise<void> {
+  await appendFile(path, '{"elapsed":1.25,"message":{"type":"upd').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  });
+}

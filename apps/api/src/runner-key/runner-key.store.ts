@@ -30,7 +30,7 @@ export class RunnerKeyStore {
     return this.#sql<RunnerKeyRecord[]>`
       select id as "rowId", key_id as id, public_key as "publicKey", account_id as "accountId",
         added_at as "addedAt", revoked_at as "revokedAt"
-      from runner_key where account_id = ${accountId} order by id`;
+      from runner_key where account_id = ${accountId} order by runner_key.id`;
   }
 
   /** Enrols a key; where it is enrolled already nothing changes and the first enrolment is returned. */

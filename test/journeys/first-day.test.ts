@@ -98,7 +98,7 @@ describe('from a fresh machine to a ranked row', () => {
     expect(ended.status, ended.stderr).toBe(0);
     expect(ended.stdout).toMatch(/best\s+0\.0\d+\s+least held-out loss/);
     expect(ended.stdout).toContain('diverged');
-    const best = Number(/best\s+(\S+)/.exec(ended.stdout)?.[1]);
+    const best = Number(/best\s+([\d.e-]+)\s+least/.exec(ended.stdout)?.[1]);
     const id = /Submitted as ([0-9a-f]{12})/.exec(ended.stdout)?.[1] ?? '';
     expect(await untilVerified(id)).toMatchObject({ state: 'ACCEPTED', level: 2 });
     const { submission: stored } = await ask<{ submission: { rangeTest: { best: number } } }>(

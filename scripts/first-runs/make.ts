@@ -1,7 +1,7 @@
 // `npm run first-runs`: makes the runs that a fresh registry starts with, and writes them and each task's calibration to
 // content/. A registry of its own, the real runner, and a key that is thrown away: nobody can sign as `ratebook` later.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -89,6 +89,8 @@ async function stop(server: ChildProcess): Promise<void> {
 }
 
 const scratch = mkdtempSync(join(tmpdir(), 'ratebook-first-runs-'));
+// As root the database runs as another user, who has to be able to enter.
+chmodSync(scratch, 0o755);
 const port = await freePort();
 const environment = {
   ...process.env,

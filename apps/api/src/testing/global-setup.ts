@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrateDatabase } from '../database/migrate.js';
@@ -16,6 +16,8 @@ export default async function startCluster(): Promise<() => Promise<void>> {
     return () => Promise.resolve();
   }
   const folder = await mkdtemp(join(tmpdir(), 'ratebook-cluster-'));
+  // As root the server runs as another user, who has to be able to enter.
+  await chmod(folder, 0o755);
   const server = await startEmbeddedPostgres({ dataDirectory: folder, isDurable: false });
   await migrateDatabase(server.url);
   process.env[CLUSTER_VARIABLE] = server.url;

@@ -7,11 +7,14 @@ import { packageDigest, RUNNER_VERSION } from '../version.js';
 import type { FinishedRun } from './finished-run.js';
 import type { Job } from './job.js';
 
-/** The points that a range test's runs make. A run that diverged before its first evaluation has no start and no point. */
+/**
+ * The points that a range test's runs make. A run that diverged before its first evaluation has no start and no point. A
+ * run that was given up says nothing of its learning rate: a point of it without a loss would be a false edge (T08).
+ */
 export function rangePoints(job: Job, finished: readonly FinishedRun[]): RangeTest['points'] {
   return finished.flatMap(({ run, startLoss, endLoss }) => {
+    if (startLoss === null || (run.status !== 'completed' && run.status !== 'diverged')) return [];
     const policy = valueOrThrow(parsePolicyDocument(job.arms[run.arm]?.policy));
-    if (startLoss === null) return [];
     return [
       {
         learningRate: largestLearningRateField(policy),

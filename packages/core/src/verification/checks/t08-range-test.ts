@@ -25,6 +25,9 @@ function lossOf({ evaluations }: Run, t: number): number | null {
   return evaluations.find((one) => one.split === 'validation' && one.t === t)?.metrics['loss'] ?? null;
 }
 
+/** Whether a run says how its learning rate does. One that was given up does not: a point of it would be a false edge. */
+const isMeasured = ({ status }: Run) => status === 'completed' || status === 'diverged';
+
 /** What keeps the points from being what the runs measured, each run once, or null. Linear in runs and points. */
 function pointProblem(
   submission: Submission,
@@ -38,13 +41,14 @@ function pointProblem(
     const [where, key] = [`points[${String(index)}]`, keyOf(learningRate, seed)];
     const run = left.get(key);
     if (run === undefined) return `${where} has ${runs.has(key) ? 'a run that another point has' : 'no run'}: ${key}`;
+    if (!isMeasured(run)) return `${where} is of a run that was ${run.status}: ${key}`;
     left.delete(key);
     const [measured, start] = [run.status === 'completed' ? lossOf(run, prefixUpdates) : null, lossOf(run, 0)];
     if (measured !== loss || start !== startLoss)
       return `${where} has loss ${String(loss)} from ${String(startLoss)}, its run ${String(measured)} from ${String(start)}`;
   }
   // Where a run has no finite loss before its first update there is nothing that its end could be compared with.
-  const omitted = [...left].find(([, run]) => lossOf(run, 0) !== null);
+  const omitted = [...left].find(([, run]) => isMeasured(run) && lossOf(run, 0) !== null);
   return omitted === undefined ? null : `no point for the run with ${omitted[0]}`;
 }
 

@@ -1,3 +1,4 @@
+import { readRange } from '../../range-test/index.js';
 import { describe, expect, it } from 'vitest';
 import { forgeEvaluation, type ForgedSubmission, forgeRangeTest } from '../../testing/index.js';
 import { resultOf } from '../../testing/judge.js';
@@ -114,6 +115,36 @@ describe('T08 range tests', () => {
     expect(resultOf('T08', withRange({ points: [...points.slice(1), points[1]!] })).message).toContain(
       'another point has',
     );
+  });
+
+  describe('of which one run was abandoned after half its prefix', () => {
+    const givenUp = sweep.submission.runs.findIndex(({ arm }) => arm === 3);
+    const { seed } = sweep.submission.runs[givenUp]!;
+    const isOfIt = (point: (typeof points)[number]) => point.learningRate === 0.3 && point.seed === seed;
+    const stating = (stated: typeof points) =>
+      sweep
+        .withRun(givenUp, (run) => ({
+          ...run,
+          status: 'abandoned',
+          reason: 'the machine was needed elsewhere',
+          evaluations: run.evaluations.filter(({ t }) => t === 0),
+        }))
+        .with((held) => ({
+          ...held,
+          rangeTest: held.rangeTest && { ...held.rangeTest, points: stated, readOuts: readRange(stated) },
+        }));
+
+    it('pass without a point for it', () => {
+      expect(points.filter(isOfIt)).toHaveLength(1);
+      const without = stating(points.filter((point) => !isOfIt(point)));
+      expect(resultOf('T08', without)).toMatchObject({ verdict: 'PASS', observed: 'best 0.1, edge 3' });
+    });
+
+    it('fail with one: it would be an edge where nothing diverged', () => {
+      const edged = stating(points.map((point) => (isOfIt(point) ? { ...point, loss: null } : point)));
+      expect(edged.submission.rangeTest?.readOuts.edge).toBe(0.3);
+      expect(resultOf('T08', edged).message).toContain('is of a run that was abandoned');
+    });
   });
 
   it('fails a prefix longer than the budget', () => {

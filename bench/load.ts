@@ -10,6 +10,13 @@ export interface Load {
   readonly cpuMillisecondsPerRequest: number | null;
 }
 
+export interface Target {
+  readonly url: string;
+  readonly processId: number;
+  readonly body?: string;
+}
+
+export const CONNECTIONS = 20;
 const TICK_MILLISECONDS = 10;
 
 /** Processor time that a process has used, from /proc (clock ticks of 10 ms, as Linux has them everywhere). */
@@ -25,27 +32,28 @@ function cpuMilliseconds(processId: number): number | null {
   }
 }
 
-export interface Target {
-  readonly url: string;
-  readonly processId: number;
-  readonly method?: 'GET' | 'POST';
-  readonly body?: string;
+/** A reply that is not the page that was meant would be measured as a fast one. */
+export async function assertAnswers({ url, body }: Target): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  const reply = await fetch(url, { headers, ...(body === undefined ? {} : { method: 'POST', body }) });
+  const text = await reply.text();
+  if (reply.status !== 200 || text.includes('"errors":') || text.length < 200)
+    throw new Error(`${url} answered ${String(reply.status)}: ${text.slice(0, 500)}\n${body ?? ''}`);
 }
 
 /** Loads a server with 20 connections. A reply other than 200 fails the bench: a fast error is not a fast answer. */
-export async function load(target: Target, seconds: number): Promise<Load> {
-  const before = cpuMilliseconds(target.processId);
+export async function load({ url, processId, body }: Target, seconds: number): Promise<Load> {
+  const before = cpuMilliseconds(processId);
   const result = await autocannon({
-    url: target.url,
-    method: target.method ?? 'GET',
-    ...(target.body === undefined ? {} : { body: target.body }),
+    url,
+    ...(body === undefined ? {} : { method: 'POST' as const, body }),
     headers: { 'content-type': 'application/json' },
-    connections: 20,
+    connections: CONNECTIONS,
     duration: seconds,
   });
-  const after = cpuMilliseconds(target.processId);
+  const after = cpuMilliseconds(processId);
   if (result.non2xx > 0 || result.errors > 0) {
-    throw new Error(`${target.url}: ${String(result.non2xx)} replies were not 200, ${String(result.errors)} failed.`);
+    throw new Error(`${url}: ${String(result.non2xx)} replies were not 200, ${String(result.errors)} failed.`);
   }
   const { total } = result.requests;
   return {

@@ -1,34 +1,42 @@
 import { compilePolicy, parsePolicy } from '@ratebook/core/policy';
 import { valueOrThrow } from '@ratebook/core/refusal';
-import type { Figure } from './figure.js';
+import { type Figure, median } from './figure.js';
 
 const TOTAL_UPDATES = 1_000_000;
+const ROUNDS = 5;
 const NOTATIONS = [
   'cosine(2e-5, warmup=3%)',
   'linear(2e-4 -> 0, warmup=100)',
   'constant(0.1) until 50%; step(0.01, factor=0.1, every=100000)',
 ];
 
-/** Learning rates of a million updates, for three policies: how many evaluations a second. */
+/** Learning rates of a million updates, for three policies: evaluations a second, and the time for the whole trace. */
 export function benchPolicies(): readonly Figure[] {
-  const perSecond = NOTATIONS.map((notation) => {
-    const policy = valueOrThrow(compilePolicy(valueOrThrow(parsePolicy(notation)), { totalUpdates: TOTAL_UPDATES }));
-    const began = process.hrtime.bigint();
-    let sum = 0;
-    for (let t = 0; t < TOTAL_UPDATES; t += 1) sum += policy.learningRateAt(t);
-    const seconds = Number(process.hrtime.bigint() - began) / 1e9;
-    if (!Number.isFinite(sum)) throw new Error(`${notation} gave a learning rate that is no number.`);
-    return TOTAL_UPDATES / seconds;
-  });
+  const milliseconds = Math.max(...NOTATIONS.map((notation) => traceMilliseconds(notation)));
+  const about = `the slowest of ${String(NOTATIONS.length)} policies over ${TOTAL_UPDATES.toLocaleString('en-US')} updates, compiled anew, one core`;
   return [
     {
       id: 'policy.evaluations-per-second',
-      value: Math.min(...perSecond),
+      value: (TOTAL_UPDATES / milliseconds) * 1000,
       unit: 'evaluations/s',
-      // A trace of a million updates in under a tenth of a second.
       goal: 10_000_000,
       better: 'higher',
-      about: `the slowest of ${String(NOTATIONS.length)} policies over ${TOTAL_UPDATES.toLocaleString('en-US')} updates, one core`,
+      about,
     },
+    { id: 'policy.trace-of-a-million-ms', value: milliseconds, unit: 'ms', goal: 100, better: 'lower', about },
   ];
+}
+
+function traceMilliseconds(notation: string): number {
+  const rounds = Array.from({ length: ROUNDS }, () => {
+    const began = performance.now();
+    const policy = valueOrThrow(compilePolicy(valueOrThrow(parsePolicy(notation)), { totalUpdates: TOTAL_UPDATES }));
+    const learningRates = new Float64Array(TOTAL_UPDATES);
+    for (let t = 0; t < TOTAL_UPDATES; t += 1) learningRates[t] = policy.learningRateAt(t);
+    const elapsed = performance.now() - began;
+    if (!learningRates.every((learningRate) => Number.isFinite(learningRate)))
+      throw new Error(`${notation} gave a learning rate that is no number.`);
+    return elapsed;
+  });
+  return median(rounds);
 }

@@ -1,0 +1,69 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import process from 'node:process';
+import { makeDatabases } from './database/bench-databases.js';
+import type { Figure } from './figure.js';
+import { describeMachine } from './machine.js';
+import { performancePage, terminalTable } from './performance-page.js';
+import { benchPolicies } from './policy.js';
+import { ROOT } from './processes.js';
+import { say } from './progress.js';
+import { servingFigures } from './serving/figures.js';
+import { measureServing } from './serving/measure.js';
+import { startRegistries } from './serving/registries.js';
+import { benchSite } from './site.js';
+import { benchTraining } from './training.js';
+import { benchVerification } from './verification/core.js';
+import { benchJobPath } from './verification/job-path.js';
+
+const USAGE = `npm run bench [-- [--json] [--write]]
+  --json   figures as JSON on standard output
+  --write  writes docs/performance.md`;
+const PAGE = join(ROOT, 'docs/performance.md');
+
+/** Everything that runs against a registry, on databases that are made for it and removed. */
+async function benchRegistry(): Promise<readonly Figure[]> {
+  const databases = await makeDatabases();
+  try {
+    const registries = await startRegistries(databases);
+    try {
+      const served = servingFigures(await measureServing(databases, registries));
+      say('Verification by the registry’s queue');
+      const verified = await benchJobPath(registries.api['10k'].url, databases.urls['10k']);
+      say('Scripts of the site');
+      return [...served, ...verified, ...(await benchSite(registries.api['10k'].url))];
+    } finally {
+      await registries.stop();
+    }
+  } finally {
+    await databases.cluster.remove();
+  }
+}
+
+async function main(words: readonly string[]): Promise<number> {
+  const unknown = words.filter((word) => word !== '--json' && word !== '--write');
+  if (unknown.length > 0) {
+    process.stderr.write(`${unknown.join(' ')}: not known.\n${USAGE}\n`);
+    return 2;
+  }
+  const machine = describeMachine();
+  const measuredAt = new Date();
+  say('Policies');
+  const policies = benchPolicies();
+  say('Verification by core');
+  const verification = benchVerification();
+  say('Training');
+  const training = await benchTraining();
+  const figures = [...(await benchRegistry()), ...verification, ...policies, ...training];
+  say('Done');
+  if (words.includes('--write')) await writeFile(PAGE, performancePage(machine, figures, measuredAt));
+  if (words.includes('--json')) {
+    const listed = figures.map(({ id, value, unit, goal, better }) => ({ id, value, unit, goal, better }));
+    process.stdout.write(`${JSON.stringify({ machine, figures: listed }, null, 2)}\n`);
+  } else {
+    process.stdout.write(`${terminalTable(figures)}\n`);
+  }
+  return 0;
+}
+
+process.exitCode = await main(process.argv.slice(2));

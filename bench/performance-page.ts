@@ -1,0 +1,74 @@
+import { type Figure, reachesGoal, shownValue } from './figure.js';
+import type { Machine } from './machine.js';
+
+const SECTIONS: readonly { readonly title: string; readonly prefixes: readonly string[]; readonly how: string }[] = [
+  {
+    title: 'Pages beside the floor',
+    prefixes: ['board.', 'best-policy.'],
+    how: `The floor is the least that the same page can cost: a bare \`node:http\` server in a process of its own, one prepared statement of postgres.js for the same rows, \`JSON.stringify\`. Registry and floor run on the same database and are loaded in turns by the same generator with 20 connections, after a warm-up, one at a time; each keeps its best round. A ratio of 0.6 says that the registry answers six requests while the floor answers ten.`,
+  },
+  {
+    title: 'Growth from ten thousand to a million runs',
+    prefixes: ['scale.'],
+    how: 'Two databases beside each other, filled by SQL with 10,000 and 1,000,000 runs in 20 tasks (5 and 20 runs an arm), their boards ranked by the registry’s own job. No figure is meant to more than double.',
+  },
+  {
+    title: 'Other pages',
+    prefixes: ['task-page.', 'model-page.', 'search.', 'runs.', 'runs-deep.'],
+    how: 'The queries that the site’s pages ask, loaded the same way.',
+  },
+  { title: 'Verification', prefixes: ['verify.'], how: 'On honest submissions that the forge of the tests makes.' },
+  { title: 'Policies', prefixes: ['policy.'], how: 'One process, one core.' },
+  {
+    title: 'Training and the runner',
+    prefixes: ['embedded.', 'runner.'],
+    how: 'Whole runs of the tasks’ baselines, from the trainer’s readiness to its end; with and without the runner in turns.',
+  },
+  {
+    title: 'Scripts of the site',
+    prefixes: ['site.'],
+    how: 'What the pages of the built site ask a browser to load, fetched and packed.',
+  },
+];
+
+/** docs/performance.md: written by the bench, never by hand. */
+export function performancePage(machine: Machine, figures: readonly Figure[], measuredAt: Date): string {
+  const sections = SECTIONS.flatMap(({ title, prefixes, how }) => {
+    const rows = figures.filter(({ id }) => prefixes.some((prefix) => id.startsWith(prefix)));
+    return rows.length === 0 ? [] : [`## ${title}`, how, tableOf(rows)];
+  });
+  const load =
+    machine.loadBefore > 1 ? ` The machine was not idle: load ${String(machine.loadBefore)} before it began.` : '';
+  return `${[
+    '# Performance',
+    'Written by `npm run bench -- --write`; no figure here is typed by hand. Ratios are comparable between machines, the other figures only on one.',
+    `Measured on ${measuredAt.toISOString().slice(0, 10)}: ${machine.processor}, ${String(machine.cores)} cores shared by server, PostgreSQL and load generator, ${String(machine.memoryGigabytes)} GB, ${machine.system}, Node ${machine.node.slice(1)}, the embedded PostgreSQL.${load}`,
+    ...sections,
+  ].join('\n\n')}\n`;
+}
+
+function tableOf(figures: readonly Figure[]): string {
+  const rows = figures.map((figure) => {
+    const { id, value, unit, goal, better, about } = figure;
+    const isReached = reachesGoal(figure);
+    const aim =
+      goal === null
+        ? ''
+        : `${better === 'higher' ? '≥' : '≤'} ${shownValue(goal)}${isReached === true ? '' : ' (not reached)'}`;
+    return `| \`${id}\` | ${shownValue(value)} ${unit} | ${aim} | ${about} |`;
+  });
+  return ['| figure | value | goal | what |', '| --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+/** The same for a terminal. */
+export function terminalTable(figures: readonly Figure[]): string {
+  const width = Math.max(...figures.map(({ id }) => id.length));
+  return figures
+    .map((figure) => {
+      const { id, value, unit, goal, better } = figure;
+      const aim = goal === null ? '' : `goal ${better === 'higher' ? '≥' : '≤'} ${shownValue(goal)}`;
+      const mark = { true: '✓', false: '✗', null: ' ' }[String(reachesGoal(figure)) as 'true' | 'false' | 'null'];
+      return `${mark} ${id.padEnd(width)}  ${`${shownValue(value)} ${unit}`.padEnd(26)} ${aim}`.trimEnd();
+    })
+    .join('\n');
+}

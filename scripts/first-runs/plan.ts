@@ -30,7 +30,7 @@ export const plans: readonly TaskPlan[] = [
   {
     file: 'wordnet-glosses.json',
     slug: 'wordnet-glosses',
-    rangeTest: ['--from', '1e-4', '--to', '1', '--points', '17', '--seeds', '3'],
+    rangeTest: ['--from', '1e-4', '--to', '0.2', '--points', '15', '--seeds', '3'],
     policies: [
       'cosine(0.02, warmup=5%)',
       'linear(0.02)',

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT } from './registry.js';
 
@@ -7,6 +7,12 @@ export interface Ended {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+/** A command under way. */
+export interface StartedCommand {
+  readonly child: ChildProcessWithoutNullStreams;
+  readonly ended: Promise<Ended>;
 }
 
 /** A person's runner: one home folder, one registry, real processes. */
@@ -19,18 +25,28 @@ export class Runner {
     this.apiUrl = apiUrl;
   }
 
-  /** Starts a command and leaves it running. */
-  spawn(words: readonly string[], input?: string): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
+  /** Starts a command and leaves it running, its standard input open. */
+  start(words: readonly string[]): StartedCommand {
     const child = spawn(process.execPath, [join(ROOT, 'apps/runner/dist/main.js'), ...words], {
       env: { ...process.env, RATEBOOK_HOME: this.home, RATEBOOK_API_URL: this.apiUrl, NO_COLOR: '1' },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
-    child.stdin.end(input ?? '');
-    let [stdout, stderr] = ['', ''];
-    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-    const ended = new Promise<Ended>((resolve) => child.once('close', (status) => resolve({ status, stdout, stderr })));
+    const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
+    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+    const textOf = (chunks: readonly Buffer[]) => Buffer.concat(chunks).toString();
+    const ended = new Promise<Ended>((resolve) =>
+      child.once('close', (status) => resolve({ status, stdout: textOf(stdout), stderr: textOf(stderr) })),
+    );
     return { child, ended };
+  }
+
+  /** Starts a command with a whole standard input and leaves it running. */
+  spawn(words: readonly string[], input = ''): StartedCommand {
+    const started = this.start(words);
+    // A command that reads no input may have ended before it was given all of it.
+    started.child.stdin.on('error', () => undefined).end(input);
+    return started;
   }
 
   /** Runs a command to its end. */

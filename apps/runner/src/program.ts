@@ -60,7 +60,9 @@ export function createProgram(context: CommandContext): Command {
     // Commands take these over when they are added.
     .exitOverride()
     .showHelpAfterError('(add --help for examples)')
-    .showSuggestionAfterError();
+    .showSuggestionAfterError()
+    // Beside the longest command 39 of 80 columns are left, where commander would not break a line.
+    .configureHelp({ minWidthToWrap: 24 });
   const command = (name: string, description: string) =>
     program.command(name).description(description).addOption(jsonOption());
   addAccountCommands(command, context);
@@ -167,7 +169,7 @@ function addPolicyCommands(program: Command, context: CommandContext): void {
       'after',
       examples(
         'ratebook policy rates "linear(2e-5)" --updates 500',
-        'ratebook policy print "step(0.1, 0.5, every=30%)"',
+        'ratebook policy print "step(0.1, factor=0.5, every=30%)"',
       ),
     );
   policy

@@ -90,6 +90,7 @@ export async function doctorCommand({ environment, output, registry }: CommandCo
   const failure = new CommandFailure(
     `${String(broken.length)} of ${String(findings.length)} things need attention: ${broken.map(({ what }) => what).join(', ')}.`,
     failures.every((error) => error instanceof RegistryUnreachable) ? EXIT.unreachable : EXIT.failed,
+    [...new Set(failures.flatMap((error) => (error instanceof CommandFailure ? error.codes : [])))],
   );
   failure.answer = { findings };
   throw failure;

@@ -74,7 +74,7 @@ function Row(props: { row: BoardRow; metric: BoardMetric; axis: IntervalAxis; ba
 export function BoardTable({ rows, metric }: { rows: readonly BoardRow[]; metric: BoardMetric }) {
   const ranked = rows.filter(({ rankFrom }) => rankFrom !== null);
   const shown = ranked.length > 0 ? ranked : rows;
-  const axis = intervalAxis(shown.flatMap(({ mean, lower, upper }) => [mean, lower, upper]));
+  const axis = intervalAxis(shown);
   const baseline = rows.find(({ isBaseline }) => isBaseline)?.mean ?? null;
   return (
     <table className="board">

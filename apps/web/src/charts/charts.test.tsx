@@ -146,8 +146,14 @@ describe('curves over time', () => {
 });
 
 describe('interval bars', () => {
+  const row = (mean: number | null, halfWidth = 0.01) => ({
+    mean,
+    lower: mean === null ? null : mean - halfWidth,
+    upper: mean === null ? null : mean + halfWidth,
+  });
+
   it('share one axis that holds every bound', () => {
-    const axis = intervalAxis([0.9, 0.95, 0.8, null]);
+    const axis = intervalAxis([row(0.95), row(0.9), row(0.8), row(null)]);
     expect(axis.at(0.8)).toBeLessThan(axis.at(0.9));
     expect(axis.at(0.95)).toBeLessThan(272);
     const html = renderToStaticMarkup(
@@ -156,6 +162,19 @@ describe('interval bars', () => {
       </svg>,
     );
     expect(html).not.toContain('circle');
+  });
+
+  it('are not pressed into one dot by an arm that diverged: it becomes an arrow at the end of the axis', () => {
+    const axis = intervalAxis([row(0.986, 0.003), row(0.984, 0.003), row(0.976, 0.003), row(0.1)]);
+    expect(axis.domain[0]).toBeGreaterThan(0.9);
+    const html = renderToStaticMarkup(<IntervalBar axis={axis} {...row(0.1)} baseline={null} label="constant(0.4)" />);
+    expect(html).toContain('far off this axis');
+    expect(html).not.toContain('circle');
+  });
+
+  it('keep the arms of a board whose spread is even on the axis, the worst one too', () => {
+    const axis = intervalAxis([row(0.98), row(0.9), row(0.8), row(0.7), row(0.6)]);
+    expect(axis.domain[0]).toBeLessThan(0.6);
   });
 });
 

@@ -2,7 +2,7 @@ import type { EvidenceLook } from './evidence';
 
 /**
  * The shape of one kind of evidence, as SVG centred on (x, y): filled circle, ring, square, filled diamond, open diamond,
- * upright bar. `radius` in pixels. Colour comes from the `learning-rate` class around it.
+ * open triangle. `radius` in pixels. Colour comes from the `learning-rate` class around it.
  */
 export function EvidenceShape({
   look,
@@ -29,6 +29,6 @@ export function EvidenceShape({
     case 'published-used':
       return <path className="shape open" d={diamond} />;
     case 'formula':
-      return <rect className="shape filled" x={x - 1.5} y={y - r * 1.4} width={3} height={r * 2.8} rx={1.5} />;
+      return <path className="shape open" d={`M${x},${y - r}l${r * 1.1},${r * 1.9}h${-r * 2.2}z`} />;
   }
 }

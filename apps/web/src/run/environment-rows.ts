@@ -1,4 +1,7 @@
+import { shortHash } from '../registry/addresses';
+
 const MOST_ROWS = 12;
+const SHA256 = /^[0-9a-f]{64}$/;
 
 /** `maximumMemory` → `maximum memory`. */
 function spaced(key: string): string {
@@ -13,7 +16,7 @@ export function environmentRows(environment: unknown): readonly (readonly [strin
   if (typeof environment !== 'object' || environment === null) return [];
   const rows = Object.entries(environment).flatMap(([key, value]: [string, unknown]): [string, string][] => {
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
-      return [[spaced(key), String(value)]];
+      return [[spaced(key), SHA256.test(String(value)) ? shortHash(String(value)) : String(value)]];
     }
     if (typeof value !== 'object' || value === null) return [];
     const inner = Object.entries(value)

@@ -15,6 +15,7 @@ export function EvaluationTable(props: {
   evaluations: readonly Evaluation[];
   metric: { readonly name: string; readonly unit: string };
 }) {
+  if (props.evaluations.length === 0) return <p className="soft">It ended before its first evaluation.</p>;
   const names = [
     ...new Set([props.metric.name, ...props.evaluations.flatMap(({ metrics }) => Object.keys(metricsOf(metrics)))]),
   ];

@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import { EvidenceMark } from '../src/evidence/evidence-mark';
+import { PolicyLine } from '../src/policy/policy-line';
 import { addressOf } from '../src/registry/addresses';
 import { ask, nodes } from '../src/registry/ask';
 import { outcomeText } from '../src/run/outcome';
@@ -12,13 +13,14 @@ import { EmptyState } from '../src/ui/empty-state';
 import { HowANumberGetsHere } from '../src/ui/how-a-number-gets-here';
 import { registryPage } from '../src/ui/registry-page';
 import { LevelMark } from '../src/verification/level-mark';
-import { FrontQuery, SpecimenQuery } from './page.graphql';
+import { FrontQuery } from './page.graphql';
 
 export default registryPage(async () => {
   const data = await ask(FrontQuery, {});
   const { counts } = data;
-  const mostTold = nodes(data.models).toSorted((a, b) => b.evidenceCount - a.evidenceCount)[0];
-  const specimen = mostTold === undefined ? null : (await ask(SpecimenQuery, { slug: mostTold.slug })).model;
+  const models = [data.first, data.second, data.third, data.fourth, data.fifth, data.sixth].filter(
+    (model) => model !== null,
+  );
   return (
     <>
       <div className="columns columns-front title-block pt-6 md:pt-10">
@@ -35,14 +37,14 @@ export default registryPage(async () => {
             {plural(counts.models, 'model')} · <Link href="/guide">no model in mind? Read the guide</Link>
           </p>
         </section>
-        {specimen === null ? null : <Specimen model={specimen} />}
+        {data.first === null ? null : <Specimen model={data.first} />}
       </div>
 
       <div className="columns columns-three">
         <section>
           <h2>Models people ask for</h2>
           <ul className="ruled">
-            {nodes(data.models).map((model) => {
+            {models.map((model) => {
               const best = model.bestPolicies[0];
               return (
                 <li key={model.slug}>
@@ -51,10 +53,15 @@ export default registryPage(async () => {
                     <span className="row-facts">
                       {best === undefined ? null : (
                         <>
-                          <code className="learning-rate-text">
-                            {best.notation ??
-                              (best.peakLearningRate === null ? '' : formatLearningRate(best.peakLearningRate))}
-                          </code>
+                          <PolicyLine
+                            notation={
+                              best.notation ??
+                              (best.peakLearningRate === null ? '' : formatLearningRate(best.peakLearningRate))
+                            }
+                            peakLearningRate={best.peakLearningRate}
+                            curve={best.policy?.curve?.learningRate ?? null}
+                            hash={null}
+                          />
                           <EvidenceMark kind={best.evidence} standing={best.standing} />
                         </>
                       )}
@@ -109,7 +116,12 @@ export default registryPage(async () => {
               {nodes(data.runs).map((run) => (
                 <li key={run.id}>
                   <Link className="row-link" href={addressOf.run(run.id)} prefetch={false}>
-                    <code className="learning-rate-text">{run.arm.policy.notation}</code>
+                    <PolicyLine
+                      notation={run.arm.policy.notation}
+                      peakLearningRate={run.peakLearningRate}
+                      curve={run.arm.policy.curve?.learningRate ?? null}
+                      hash={null}
+                    />
                     <span className="row-facts">
                       <b className={run.status === 'COMPLETED' ? 'metric-text' : 'bad-text'}>
                         {outcomeText(run, run.task.metric)}

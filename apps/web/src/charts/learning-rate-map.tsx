@@ -16,6 +16,8 @@ export interface MapPoint {
   readonly label: string;
   readonly value: string;
   readonly href: string;
+  /** Evidence about another question than the one that was asked, drawn faintly. */
+  readonly isAside?: boolean;
 }
 
 /** Where training works and where it stops working, from a range test or an answer's safe band. */
@@ -68,7 +70,7 @@ function Dot({ point, axis, y, width }: { point: MapPoint; axis: LearningRateAxi
   const value = `${learningRate} · ${point.value}`;
   const anchor = x < width * 0.3 ? 'start' : x > width * 0.7 ? 'end' : 'middle';
   return (
-    <a href={point.href} className="mark">
+    <a href={point.href} className={point.isAside === true ? 'mark aside' : 'mark'}>
       <title>{`${point.label}: ${value}`}</title>
       {range === null ? null : (
         <rect

@@ -1,15 +1,15 @@
 import Link from 'next/link';
 import { EvidenceMark } from '../evidence/evidence-mark';
 import { addressOf } from '../registry/addresses';
-import { formatLearningRate, formatLearningRateRange } from '../text/learning-rate';
 import { formatMetric } from '../text/numbers';
 import { type Source, SourceNote } from '../ui/source-note';
+import { citedPolicyText, inWords } from './cited-text';
+import { type Conflict, ConflictNote } from './conflict-note';
 
 export interface CitationEntry {
   readonly id: string;
   readonly kind: string;
   readonly evidence: string;
-  readonly title: string;
   readonly modelName: string;
   readonly dataset: string | null;
   readonly policyNotation: string | null;
@@ -23,16 +23,38 @@ export interface CitationEntry {
   readonly metricName: string | null;
   readonly metricValue: number | null;
   readonly metricUnit: string | null;
-  readonly conflicts: readonly { readonly sentence: string }[];
+  readonly conflicts: readonly Conflict[];
   readonly source: Source;
 }
 
-/** What a citation says about the learning rate: its policy in notation, a range, a peak, or its own words. */
-export function citedPolicyText(citation: CitationEntry): string {
-  if (citation.policyNotation !== null) return citation.policyNotation;
-  if (citation.low !== null && citation.high !== null) return formatLearningRateRange(citation.low, citation.high);
-  if (citation.peakLearningRate !== null) return formatLearningRate(citation.peakLearningRate);
-  return citation.policyText;
+function Entry({ citation, isModelShown }: { citation: CitationEntry; isModelShown: boolean }) {
+  const { adaptation, rank } = citation;
+  return (
+    <li>
+      <span className="flex flex-wrap items-baseline gap-x-4">
+        <Link className="row-title" href={addressOf.citation(citation.id)} prefetch={false}>
+          {isModelShown ? citation.modelName : <code className="learning-rate-text">{citedPolicyText(citation)}</code>}
+        </Link>
+        {isModelShown ? <code className="learning-rate-text">{citedPolicyText(citation)}</code> : null}
+        {citation.metricValue === null ? null : (
+          <b className="metric-text">
+            {formatMetric(citation.metricValue, citation.metricUnit)} {citation.metricName}
+          </b>
+        )}
+        <EvidenceMark kind="PUBLISHED" standing={citation.evidence} />
+      </span>
+      <span className="row-facts">
+        {adaptation === null ? null : <span>{rank === null ? adaptation : `${adaptation}, rank ${String(rank)}`}</span>}
+        {citation.dataset === null ? null : <span>{inWords(citation.dataset)}</span>}
+        {citation.optimizer === null ? null : <span>{citation.optimizer}</span>}
+        <span>{citation.kind}</span>
+        <SourceNote source={citation.source} />
+      </span>
+      {citation.conflicts.map((conflict) => (
+        <ConflictNote key={conflict.sentence + conflict.citation.id} conflict={conflict} />
+      ))}
+    </li>
+  );
 }
 
 /** Published records, one ruled entry each, with what contradicts them flagged in the entry itself. */
@@ -46,38 +68,26 @@ export function CitationList({
   return (
     <ul className="ruled">
       {citations.map((citation) => (
-        <li key={citation.id}>
-          <span className="flex flex-wrap items-baseline gap-x-4">
-            <Link className="row-title" href={addressOf.citation(citation.id)} prefetch={false}>
-              {isModelShown ? citation.modelName : citation.title}
-            </Link>
-            <code className="learning-rate-text">{citedPolicyText(citation)}</code>
-            {citation.metricValue === null ? null : (
-              <b className="metric-text">
-                {formatMetric(citation.metricValue, citation.metricUnit)} {citation.metricName}
-              </b>
-            )}
-            <EvidenceMark kind="PUBLISHED" standing={citation.evidence} />
-          </span>
-          <span className="row-facts">
-            <span>{citation.kind}</span>
-            {citation.dataset === null ? null : <span>{citation.dataset}</span>}
-            {citation.adaptation === null ? null : (
-              <span>
-                {citation.adaptation}
-                {citation.rank === null ? '' : `, rank ${String(citation.rank)}`}
-              </span>
-            )}
-            {citation.optimizer === null ? null : <span>{citation.optimizer}</span>}
-            <SourceNote source={citation.source} />
-          </span>
-          {citation.conflicts.map(({ sentence }) => (
-            <p key={sentence} className="note note-conflict small mt-1">
-              <b>Conflict.</b> {sentence}
-            </p>
-          ))}
-        </li>
+        <Entry key={citation.id} citation={citation} isModelShown={isModelShown} />
       ))}
     </ul>
+  );
+}
+
+const SHOWN_AT_FIRST = 8;
+
+/** A list that may be long: the first few, the rest folded away. */
+export function FoldedCitationList({ citations }: { citations: readonly CitationEntry[] }) {
+  const rest = citations.slice(SHOWN_AT_FIRST);
+  return (
+    <>
+      <CitationList citations={citations.slice(0, SHOWN_AT_FIRST)} />
+      {rest.length === 0 ? null : (
+        <details>
+          <summary>{`${String(rest.length)} more`}</summary>
+          <CitationList citations={rest} />
+        </details>
+      )}
+    </>
   );
 }

@@ -2,11 +2,13 @@ import Link from 'next/link';
 import { ChartFigure } from '../charts/chart-figure';
 import { LearningRateMap, type MapPoint, type UsableBand } from '../charts/learning-rate-map';
 import { type EvidenceKind, evidenceLook, evidenceWord } from '../evidence/evidence';
+import { inWords } from '../citation/cited-text';
 import type { Answer } from '../policy/answer';
 import { formatLearningRate, formatLearningRateRange } from '../text/learning-rate';
-import { formatMetric } from '../text/numbers';
+import { formatMetric, plural } from '../text/numbers';
 import { TableBehind } from '../ui/data-table';
 import { EmptyState } from '../ui/empty-state';
+import { isOfQuestion, type Question } from './evidence-of-question';
 
 /** A piece of evidence as the registry lists it for a model. */
 export interface EvidenceEntry {
@@ -38,11 +40,12 @@ function valueText(entry: EvidenceEntry): string {
     entry.metricValue === null
       ? null
       : `${formatMetric(entry.metricValue, entry.metricUnit)} ${entry.metricName ?? ''}`.trim();
-  const adaptation = [entry.adaptation, entry.rank === null ? null : `rank ${String(entry.rank)}`]
-    .filter(Boolean)
-    .join(' ');
+  const adaptation =
+    entry.adaptation === 'none'
+      ? ''
+      : [entry.adaptation, entry.rank === null ? null : `rank ${String(entry.rank)}`].filter(Boolean).join(' ');
   return (
-    [value, adaptation, entry.dataset].filter(Boolean).join(', ') ||
+    [value, adaptation, entry.dataset === null ? null : inWords(entry.dataset)].filter(Boolean).join(', ') ||
     evidenceWord(evidenceLook(entry.evidence, entry.standing))
   );
 }
@@ -61,6 +64,7 @@ export function usableBand(best: Answer | undefined, rangeTests: readonly RangeT
 export function MapFigure(props: {
   model: string;
   points: readonly EvidenceEntry[];
+  question: Question;
   best: Answer | undefined;
   rangeTests: readonly RangeTestBand[];
   /** The learning-rate domain that every chart of the page shares. */
@@ -72,10 +76,14 @@ export function MapFigure(props: {
     peakLearningRate: entry.peakLearningRate,
     low: entry.low,
     high: entry.high,
-    label: entry.label,
+    label: inWords(entry.label),
     value: valueText(entry),
     href: entry.href,
+    isAside: !isOfQuestion(entry, props.question),
   }));
+  const asideCount = points.filter(({ isAside }) => isAside).length;
+  const asideText =
+    asideCount === 0 ? '' : ` Faint: ${plural(asideCount, 'piece')} of evidence about another adaptation or rank.`;
   return (
     <section>
       <h2>The learning-rate map</h2>
@@ -95,8 +103,8 @@ export function MapFigure(props: {
           )}
           caption={
             band === null
-              ? 'One mark a piece of evidence, by the peak of its policy. No band is shaded: nobody has tried enough learning rates to tell where training stops working.'
-              : 'One mark a piece of evidence, by the peak of its policy. Shaded: where training is as good as the best within its noise.'
+              ? `One mark a piece of evidence, by the peak of its policy.${asideText} No band is shaded: nobody has tried enough learning rates to tell where training stops working.`
+              : `One mark a piece of evidence, by the peak of its policy.${asideText} Shaded: where training is as good as the best within its noise.`
           }
           behind={
             <TableBehind
@@ -115,7 +123,7 @@ export function MapFigure(props: {
                   : formatLearningRate(entry.peakLearningRate),
                 evidenceWord(evidenceLook(entry.evidence, entry.standing)),
                 <Link key="link" href={entry.href} prefetch={false}>
-                  {entry.label}
+                  {inWords(entry.label)}
                 </Link>,
                 entry.metricValue === null
                   ? '–'

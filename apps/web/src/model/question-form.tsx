@@ -8,7 +8,7 @@ export function QuestionForm(props: {
   adaptation: string | undefined;
   rank: number | undefined;
 }) {
-  if (props.adaptations.length === 0) return null;
+  if (props.adaptations.length < 2 && props.adaptation === undefined && props.rank === undefined) return null;
   return (
     <form action={props.address} className="mb-6 flex flex-wrap items-end gap-3">
       <label className="small soft">

@@ -1,6 +1,6 @@
 import { EvidenceMark } from '../evidence/evidence-mark';
 import { SourceNote } from '../ui/source-note';
-import { adaptationText, type Answer, answerPolicyText, expectedText, measuredText } from './answer';
+import { adaptationText, type Answer, answerPolicyText, answerSentence, expectedText, measuredText } from './answer';
 import { AnswerLinks } from './answer-links';
 
 /** Answers after the best one, one ruled entry each, in the registry's order: best evidence first. */
@@ -17,7 +17,7 @@ export function AnswerList({ answers }: { answers: readonly Answer[] }) {
               {[measuredText(answer), adaptationText(answer), answer.optimizer].filter(Boolean).join(' · ')}
             </span>
           </span>
-          <p className="small">{answer.sentence}</p>
+          <p className="small">{answerSentence(answer)}</p>
           <p className="small flex flex-wrap gap-x-4">
             <AnswerLinks answer={answer} />
             {answer.source === null ? null : <SourceNote source={answer.source} />}

@@ -1,5 +1,5 @@
 import type { EvidenceKind } from '../evidence/evidence';
-import { formatLearningRateRange } from '../text/learning-rate';
+import { formatLearningRateRange, withLearningRates } from '../text/learning-rate';
 import { formatCount, formatMetric, plural } from '../text/numbers';
 import type { Source } from '../ui/source-note';
 
@@ -54,6 +54,17 @@ export function expectedText(answer: Answer): string | null {
   return answer.metricLower === null || answer.metricUpper === null
     ? value + name
     : `${value}${name}, between ${formatMetric(answer.metricLower, answer.metricUnit)} and ${formatMetric(answer.metricUpper, answer.metricUnit)}`;
+}
+
+/**
+ * The answer in a sentence. Of a published one the metric, the policy and the source stand beside it anyway: it says what
+ * that is worth instead.
+ */
+export function answerSentence(answer: Answer): string {
+  if (answer.evidence !== 'PUBLISHED') return withLearningRates(answer.sentence);
+  return answer.standing.toUpperCase() === 'MEASURED'
+    ? 'Its source ran it and gives the metric; nobody has run it again here.'
+    : 'Its source used it and gives no metric; nobody has run it here.';
 }
 
 /** How often it was measured, and by how many: `3 seeds, 1 account`; null where the answer is no measurement. */

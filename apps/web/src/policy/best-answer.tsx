@@ -1,20 +1,20 @@
 import { PolicyCurve } from '../charts/policy-curve';
 import { EvidenceMark } from '../evidence/evidence-mark';
-import { formatLearningRateRange } from '../text/learning-rate';
+import { formatLearningRateRange, withLearningRates } from '../text/learning-rate';
 import { formatCount } from '../text/numbers';
 import { CopyButton } from '../ui/copy-button';
 import { Facts } from '../ui/facts';
 import { SourceNote } from '../ui/source-note';
 import { LevelMark } from '../verification/level-mark';
-import { adaptationText, type Answer, answerPolicyText, expectedText, measuredText } from './answer';
+import { adaptationText, type Answer, answerPolicyText, answerSentence, expectedText, measuredText } from './answer';
 import { AnswerLinks } from './answer-links';
 
 function bandText(answer: Answer): string | null {
   if (answer.safeBandLow !== null && answer.safeBandHigh !== null) {
     const range = formatLearningRateRange(answer.safeBandLow, answer.safeBandHigh);
-    return answer.bandSentence === null ? range : `${range}. ${answer.bandSentence}`;
+    return answer.bandSentence === null ? range : `${range}. ${withLearningRates(answer.bandSentence)}`;
   }
-  return answer.bandSentence;
+  return answer.bandSentence === null ? null : withLearningRates(answer.bandSentence);
 }
 
 /** The best answer, in full: policy, evidence, what to expect, the safe band, who measured it, what it cost. */
@@ -35,7 +35,7 @@ export function BestAnswer({ answer }: { answer: Answer }) {
         )}
         <CopyButton text={text} />
       </div>
-      <p className="mt-2 mb-4">{answer.sentence}</p>
+      <p className="mt-2 mb-4">{answerSentence(answer)}</p>
       <Facts
         rows={[
           [

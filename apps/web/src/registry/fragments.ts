@@ -121,6 +121,7 @@ export const CitationLineFields = graphql(
         citation {
           id
           title
+          policyNotation
         }
       }
       source {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatLearningRate, formatLearningRateRange } from './learning-rate';
+import { formatLearningRate, formatLearningRateRange, withLearningRates } from './learning-rate';
 
 describe('formatLearningRate', () => {
   it.each([
@@ -35,5 +35,13 @@ describe('formatLearningRate', () => {
   it('writes a range of one value as that value', () => {
     expect(formatLearningRateRange(1e-4, 1e-4)).toBe('1e-4');
     expect(formatLearningRateRange(1e-5, 1e-4)).toBe('1e-5 – 1e-4');
+  });
+});
+
+describe('a sentence of the registry', () => {
+  it('says small learning rates as people write them, and leaves every other number alone', () => {
+    expect(withLearningRates('This source has a peak of 0.00003, the other 0.0000251811; 0.05 of 1.001 runs.')).toBe(
+      'This source has a peak of 3e-5, the other 2.52e-5; 0.05 of 1.001 runs.',
+    );
   });
 });

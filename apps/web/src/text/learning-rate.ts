@@ -13,6 +13,11 @@ export function formatLearningRate(learningRate: number): string {
   return `${mantissa}e${String(Number(exponent))}`;
 }
 
+/** A sentence with the small decimals in it, `0.00003`, written as people write learning rates: `3e-5`. */
+export function withLearningRates(sentence: string): string {
+  return sentence.replaceAll(/\b0\.00\d+\b/g, (decimal) => formatLearningRate(Number(decimal)));
+}
+
 /** A range of learning rates, `1e-4 – 3e-4`; a single one where both ends are the same. */
 export function formatLearningRateRange(low: number, high: number): string {
   const [from, to] = [formatLearningRate(low), formatLearningRate(high)];

@@ -1,7 +1,8 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
-import { citedPolicyText } from '../../../src/citation/citation-list';
+import { citationHeading, citedPolicyText, inWords } from '../../../src/citation/cited-text';
+import { ConflictNote } from '../../../src/citation/conflict-note';
 import { EvidenceMark } from '../../../src/evidence/evidence-mark';
 import { PolicyLine } from '../../../src/policy/policy-line';
 import { addressOf } from '../../../src/registry/addresses';
@@ -44,7 +45,7 @@ export default registryPage(async ({ params }: Props) => {
         <p className="kicker">
           Citation · {citation.kind} <EvidenceMark kind="PUBLISHED" standing={citation.evidence} />
         </p>
-        <h1>{citation.title}</h1>
+        <h1>{citationHeading(citation)}</h1>
         {policy === null ? (
           <p className="answer-policy">{citedPolicyText(citation)}</p>
         ) : (
@@ -60,15 +61,10 @@ export default registryPage(async ({ params }: Props) => {
       </div>
       <div className="columns columns-side">
         <div>
-          {citation.conflicts.map(({ sentence, citation: other }) => (
-            <p key={sentence + other.id} className="note note-conflict mb-3">
-              <b>Conflict.</b> {sentence}{' '}
-              <Link href={addressOf.citation(other.id)} prefetch={false}>
-                {other.title}
-              </Link>
-            </p>
+          {citation.conflicts.map((conflict) => (
+            <ConflictNote key={conflict.sentence + conflict.citation.id} conflict={conflict} />
           ))}
-          <p>
+          <p className="mt-2">
             <SourceNote source={citation.source} />
           </p>
           <Sentences title="Read in the source" sentences={citation.read} />
@@ -92,7 +88,7 @@ export default registryPage(async ({ params }: Props) => {
                   </Link>
                 ),
               ],
-              ['data', citation.dataset],
+              ['data', citation.dataset === null ? null : inWords(citation.dataset)],
               ['task', citation.taskKind],
               [
                 'metric',

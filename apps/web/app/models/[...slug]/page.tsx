@@ -2,7 +2,8 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { logDomain } from '../../../src/charts/log-scale';
-import { CitationList } from '../../../src/citation/citation-list';
+import { FoldedCitationList } from '../../../src/citation/citation-list';
+import { withFormulas } from '../../../src/model/evidence-of-question';
 import { Landscape } from '../../../src/model/landscape';
 import { MapFigure } from '../../../src/model/map-figure';
 import { QuestionForm } from '../../../src/model/question-form';
@@ -24,7 +25,9 @@ interface Props {
 const slugOf = (slug: readonly string[]) => slug.map(decodeURIComponent).join('/');
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: slugOf((await params).slug) };
+  const model = slugOf((await params).slug);
+  const description = `Which learning rate works for ${model}: the best known policy, and every piece of evidence on one axis.`;
+  return { title: model, description, openGraph: { title: `Learning rates for ${model}`, description } };
 }
 
 export default registryPage(async ({ params, searchParams }: Props) => {
@@ -39,12 +42,13 @@ export default registryPage(async ({ params, searchParams }: Props) => {
   });
   if (model === null) notFound();
   const [best, ...others] = model.bestPolicies;
+  const points = withFormulas(model.evidencePoints, model.bestPolicies);
   const citations = nodes(model.citations);
   const rangeTests = model.tasks.flatMap((task) =>
     nodes(task.rangeTests).map((test) => ({ task: task.name, ...test })),
   );
   const domain = logDomain([
-    ...model.evidencePoints.flatMap((point) => [point.peakLearningRate, point.low ?? 0, point.high ?? 0]),
+    ...points.flatMap((point) => [point.peakLearningRate, point.low ?? 0, point.high ?? 0]),
     ...model.landscapes.flatMap(({ learningRate }) => learningRate),
     ...rangeTests.flatMap(({ usableLow, usableHigh, edge }) => [usableLow ?? 0, usableHigh ?? 0, edge ?? 0]),
     best?.peakLearningRate ?? 0,
@@ -80,7 +84,8 @@ export default registryPage(async ({ params, searchParams }: Props) => {
         )}
         <MapFigure
           model={model.name}
-          points={model.evidencePoints}
+          points={points}
+          question={{ adaptation, rank }}
           best={best}
           rangeTests={rangeTests}
           domain={domain}
@@ -124,7 +129,7 @@ export default registryPage(async ({ params, searchParams }: Props) => {
       {citations.length === 0 ? null : (
         <section className="section">
           <h2>Published results and recipes</h2>
-          <CitationList citations={citations} />
+          <FoldedCitationList citations={citations} />
           {model.citations.pageInfo.hasNextPage ? (
             <p className="mt-3">
               <Link href={`/citations?model=${encodeURIComponent(model.slug)}`}>All citations of this model</Link>

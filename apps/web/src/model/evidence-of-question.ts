@@ -1,0 +1,47 @@
+import type { Answer } from '../policy/answer';
+import type { EvidenceEntry } from './map-figure';
+
+/** What the reader asks for; undefined where it may be any. */
+export interface Question {
+  readonly adaptation: string | undefined;
+  readonly rank: number | undefined;
+}
+
+/** Whether a piece of evidence is about the question: what it does not say contradicts nothing. */
+export function isOfQuestion(entry: Pick<EvidenceEntry, 'adaptation' | 'rank'>, question: Question): boolean {
+  const { adaptation, rank } = question;
+  const isAdaptation = adaptation === undefined || entry.adaptation === null || entry.adaptation === adaptation;
+  return isAdaptation && (rank === undefined || entry.rank === null || entry.rank === rank);
+}
+
+/**
+ * The evidence of a model's map: its own, and the formulas among the answers to the question, so that a rule of thumb
+ * always stands beside what was measured.
+ */
+export function withFormulas(entries: readonly EvidenceEntry[], answers: readonly Answer[]): readonly EvidenceEntry[] {
+  const isThere = (answer: Answer) =>
+    entries.some(
+      ({ evidence, peakLearningRate }) => evidence === 'FORMULA' && peakLearningRate === answer.peakLearningRate,
+    );
+  const formulas = answers.flatMap((answer): EvidenceEntry[] => {
+    if (answer.evidence !== 'FORMULA' || answer.peakLearningRate === null || isThere(answer)) return [];
+    const { evidence, standing, peakLearningRate, low, high, sentence, adaptation, rank, optimizer } = answer;
+    const nothing = { metricName: null, metricValue: null, metricUnit: null, dataset: null };
+    return [
+      {
+        evidence,
+        standing,
+        peakLearningRate,
+        low,
+        high,
+        label: sentence,
+        adaptation,
+        rank,
+        optimizer,
+        ...nothing,
+        href: '/guide',
+      },
+    ];
+  });
+  return [...entries, ...formulas];
+}

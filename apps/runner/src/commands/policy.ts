@@ -1,14 +1,15 @@
 import { createInterface } from 'node:readline';
 import {
+  type CompiledPolicy,
   compilePolicy,
   formatLearningRate,
+  type Policy,
   policyHash,
   PolicyLines,
   printPolicy,
   type RunContext,
 } from '@ratebook/core/policy';
-import { valueOrThrow } from '@ratebook/core/refusal';
-import { Interrupted } from '../failure.js';
+import { CommandFailure, Interrupted } from '../failure.js';
 import type { CommandContext } from './context.js';
 import { readPolicy } from './arms.js';
 
@@ -53,10 +54,26 @@ const UPDATE_WIDTH = 9;
 const LEARNING_RATE_WIDTH = 11;
 const LONGEST_BAR = 40;
 
+/** What a policy may miss of the run, by the option that gives it. */
+const GIVEN_BY = { updatesPerEpoch: '--updates-per-epoch', tokensPerUpdate: '--tokens-per-update' } as const;
+
+/** The policy compiled, or a failure that names the option which gives what is missing. */
+function compiledFor(policy: Policy, context: RunContext): CompiledPolicy {
+  const compiled = compilePolicy(policy, context);
+  if (compiled.ok) return compiled.value;
+  const messages = compiled.refusals.map(({ message }) => message);
+  const missing = Object.entries(GIVEN_BY).filter(([name]) => messages.some((message) => message.includes(name)));
+  throw new CommandFailure(
+    [...messages, ...missing.map(([name, option]) => `Give ${name} by ${option}.`)].join('\n'),
+    1,
+    compiled.refusals.map(({ code }) => code),
+  );
+}
+
 /** `ratebook policy rates POLICY --updates N`: the learning rate at evenly spread updates, for reading. */
 export function policyRatesCommand({ output }: CommandContext, text: string, context: RunContext): void {
   const policy = readPolicy(text);
-  const compiled = valueOrThrow(compilePolicy(policy, context));
+  const compiled = compiledFor(policy, context);
   const last = context.totalUpdates - 1;
   const updates = [
     ...new Set(Array.from({ length: SHOWN_UPDATES }, (_, index) => Math.round((index / (SHOWN_UPDATES - 1)) * last))),

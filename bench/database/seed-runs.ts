@@ -120,7 +120,7 @@ async function insertRuns(sql: postgres.Sql, runs: number, arms: number): Promis
       join seeded_arm a on a.task_position = q.position % ${TASKS}::int and a.position =
         (q.position / ${TASKS}::int * ${ARMS_PER_SUBMISSION}::int + n % ${RUNS_PER_SUBMISSION}::int / ${SEEDS_PER_SUBMISSION}::int)
           % ${arms}::int
-      cross join lateral (select 0.95 - 0.02 * abs(log(a.peak_learning_rate::numeric)::float8 - log(0.03))
+      cross join lateral (select 0.95 - 0.02 * abs(log(a.peak_learning_rate) - log(0.03::float8))
         + 0.01 * (hashint4(n)::float8 + hashint4(n + 1) + hashint4(n + 2)) / 2147483648 as metric) measured
     order by n`;
 }

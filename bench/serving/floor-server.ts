@@ -11,6 +11,7 @@ const sql = postgres(databaseUrl, {
   types: { bigint: { to: 20, from: [20], parse: Number, serialize: String } },
 });
 
+// The limit stands inside: outside, a large board would be read and sorted whole.
 const board = () => sql`
   select b.view, b.row_count as "rowCount", b.ranking_version as "rankingVersion", b.computed_at as "computedAt",
     r.arm_hash as "armHash", r.policy_hash as "policyHash", r.notation, r.peak_learning_rate as "peakLearningRate",
@@ -20,8 +21,8 @@ const board = () => sql`
     r.divergence_probability as "divergenceProbability", r.mean_updates as "meanUpdates",
     r.unranked_reason as "unrankedReason"
   from task t join board b on b.task_id = t.id and b.objective = 'best-metric' and b.budget_share = 1 and b.view = 'all'
-    join board_row r on r.board_id = b.id
-  where t.name = ${task} order by r.position limit 20`;
+    cross join lateral (select * from board_row where board_id = b.id order by position limit 20) r
+  where t.name = ${task} order by r.position`;
 
 // The rows that an answer is made of: the measured winner, and what is published, with their policies.
 const bestPolicy = () => sql`
@@ -31,8 +32,8 @@ const bestPolicy = () => sql`
     r.policy_hash as "policyHash", t.name as task, null::text as citation, null::jsonb as source
   from model m join task t on t.model_id = m.id
     join board b on b.task_id = t.id and b.objective = 'best-metric' and b.budget_share = 1 and b.view = 'all'
-    join board_row r on r.board_id = b.id
-  where m.slug = ${model} order by r.position limit 1)
+    cross join lateral (select * from board_row where board_id = b.id order by position limit 1) r
+  where m.slug = ${model} limit 1)
   union all
   (select 'PUBLISHED', p.notation, c.peak_learning_rate, c.low, c.high, c.model_name, c.adaptation, c.rank,
     c.metric_value, null, null, c.metric_name, null, null, null, null, p.hash, null, c.slug, c.document -> 'source'

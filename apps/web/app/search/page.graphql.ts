@@ -2,8 +2,8 @@ import { graphql } from '../../src/registry/graphql';
 import { AnswerFields } from '../../src/registry/fragments';
 
 export const SearchQuery = graphql(`
-  query Search($text: String!, $after: String) {
-    search(text: $text, first: 20, after: $after) {
+  query Search($text: String!, $first: Int!, $after: String) {
+    search(text: $text, first: $first, after: $after) {
       edges {
         node {
           kind

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { AnswerList } from '../../src/policy/answer-list';
 import { ask, nodes } from '../../src/registry/ask';
+import { withBestPolicies } from '../../src/search/best-policies';
 import { HitLine } from '../../src/search/hit';
 import { SearchBox } from '../../src/search/search-box';
 import { Pager } from '../../src/ui/pager';
@@ -23,8 +24,8 @@ export default registryPage(async ({ searchParams }: { searchParams: SearchParam
       </>
     );
   }
-  const { search } = await ask(SearchQuery, { text, after: textParameter(parameters, 'after') ?? null });
-  const hits = nodes(search);
+  const { search } = await ask(SearchQuery, { text, first: 20, after: textParameter(parameters, 'after') ?? null });
+  const hits = await withBestPolicies(nodes(search));
   const fallback = hits.length === 0 ? (await ask(UnknownModelQuery, { model: text })).bestPolicy : [];
   return (
     <>

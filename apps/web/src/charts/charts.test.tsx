@@ -39,6 +39,20 @@ describe('the learning-rate map', () => {
     expect(html).toContain('best known 0.1');
   });
 
+  it('gives evidence of the question asked the lowest rows, and draws the rest faintly', () => {
+    const html = renderToStaticMarkup(
+      <LearningRateMap
+        size="wide"
+        title="Evidence"
+        answer={null}
+        band={null}
+        points={[point({ isAside: true, label: 'rank 8' }), point({ label: 'rank 32' })]}
+      />,
+    );
+    expect(html.match(/mark aside/g)).toHaveLength(1);
+    expect(html.indexOf('rank 32')).toBeLessThan(html.indexOf('rank 8'));
+  });
+
   it('says nothing of a band where none is known', () => {
     const html = renderToStaticMarkup(
       <LearningRateMap size="narrow" title="Evidence" answer={null} band={null} points={[point({})]} />,

@@ -35,33 +35,42 @@ interface Lane {
   readonly rows: readonly number[];
   readonly top: number;
   readonly height: number;
+  readonly rowHeight: number;
 }
 
 const LANE_HEAD = 26;
+/** Distance of two marks beside each other, in pixels. */
 const SPACING = 14;
 const RADIUS = 6;
+/** From this many rows on, a lane's marks are smaller and closer. */
+const CROWDED_ROWS = 10;
 /** Height of one row of labels above the lanes: the band’s, the best answer’s, the edge’s, as far as they are there. */
 const LABEL_ROW = 17;
-const MOST_ROWS = 9;
+const MOST_ROWS = 24;
 
 function layLanes(points: readonly MapPoint[], axis: LearningRateAxis, top: number): readonly Lane[] {
   let next = top;
   return EVIDENCE_LOOKS.flatMap((look) => {
-    const own = points.filter((point) => point.look === look);
+    // What answers the question takes the lowest rows.
+    const own = points
+      .filter((point) => point.look === look)
+      .toSorted((a, b) => Number(a.isAside ?? false) - Number(b.isAside ?? false));
     if (own.length === 0) return [];
     const rows = stackDots(
       own.map((point) => axis.at(point.peakLearningRate)),
       SPACING,
     );
     const rowCount = Math.min(MOST_ROWS, Math.max(...rows) + 1);
-    const height = LANE_HEAD + rowCount * SPACING + 10;
-    const lane = { look, points: own, rows, top: next, height };
+    const rowHeight = rowCount > CROWDED_ROWS ? 9.5 : SPACING;
+    const height = LANE_HEAD + rowCount * rowHeight + 10;
+    const lane = { look, points: own, rows, top: next, height, rowHeight };
     next += height;
     return [lane];
   });
 }
 
-function Dot({ point, axis, y, width }: { point: MapPoint; axis: LearningRateAxis; y: number; width: number }) {
+function Dot(props: { point: MapPoint; axis: LearningRateAxis; y: number; radius: number; width: number }) {
+  const { point, axis, y, width } = props;
   const x = axis.at(point.peakLearningRate);
   const range =
     point.low !== null && point.high !== null && point.high > point.low ? { low: point.low, high: point.high } : null;
@@ -82,8 +91,8 @@ function Dot({ point, axis, y, width }: { point: MapPoint; axis: LearningRateAxi
           rx={3}
         />
       )}
-      <circle className="hit" cx={x} cy={y} r={9} />
-      <EvidenceShape look={point.look} x={x} y={y} radius={RADIUS} />
+      <circle className="hit" cx={x} cy={y} r={props.radius + 3} />
+      <EvidenceShape look={point.look} x={x} y={y} radius={props.radius} />
       <text className="mark-value" x={x} y={y - 12} textAnchor={anchor}>
         {value}
       </text>
@@ -129,7 +138,8 @@ export function LearningRateMap(props: {
   const marks = lanes.flatMap((lane) =>
     lane.points.map((point, index) => ({
       point,
-      y: lane.top + lane.height - 13 - Math.min(lane.rows[index] ?? 0, MOST_ROWS - 1) * SPACING,
+      y: lane.top + lane.height - 13 - Math.min(lane.rows[index] ?? 0, MOST_ROWS - 1) * lane.rowHeight,
+      radius: lane.rowHeight < SPACING ? 4.25 : RADIUS,
       key: `${lane.look}-${String(index)}`,
     })),
   );
@@ -199,8 +209,8 @@ export function LearningRateMap(props: {
             </text>
           </g>
         ))}
-        {marks.map(({ point, y, key }) => (
-          <Dot key={key} point={point} axis={axis} y={y} width={width} />
+        {marks.map(({ point, y, radius, key }) => (
+          <Dot key={key} point={point} axis={axis} y={y} radius={radius} width={width} />
         ))}
       </g>
       <LearningRateAxisX axis={axis} y={foot} from={left} to={right} />

@@ -1,3 +1,4 @@
+import { inWords } from '../citation/cited-text';
 import { EvidenceMark } from '../evidence/evidence-mark';
 import type { EvidenceKind } from '../evidence/evidence';
 import { formatLearningRate } from '../text/learning-rate';
@@ -10,6 +11,8 @@ export interface SearchHit {
   readonly evidence: EvidenceKind | null;
   readonly notation: string | null;
   readonly peakLearningRate: number | null;
+  /** MEASURED or USED, where the registry told it. */
+  readonly standing?: string;
 }
 
 /** One thing found: what it is, and for a model the best policy known, with its evidence. */
@@ -17,7 +20,7 @@ export function HitLine({ hit }: { hit: SearchHit }) {
   return (
     <>
       <span className="flex flex-wrap items-baseline gap-x-3">
-        <span className="row-title">{hit.title}</span>
+        <span className="row-title">{inWords(hit.title)}</span>
         <span className="soft small">{hit.kind.toLowerCase()}</span>
       </span>
       <span className="row-facts">
@@ -26,14 +29,16 @@ export function HitLine({ hit }: { hit: SearchHit }) {
         ) : hit.peakLearningRate !== null ? (
           <code className="learning-rate-text">{formatLearningRate(hit.peakLearningRate)}</code>
         ) : null}
-        {hit.evidence === null ? null : <EvidenceMark kind={hit.evidence} standing={standingOf(hit.subtitle)} />}
+        {hit.evidence === null ? null : (
+          <EvidenceMark kind={hit.evidence} standing={hit.standing ?? standingOf(hit.subtitle)} />
+        )}
         <span>{hit.subtitle}</span>
       </span>
     </>
   );
 }
 
-/** A hit carries no standing of its own; its subtitle says "used" where a source gives only the recipe. */
+/** A citation found carries no standing of its own; its subtitle says "used" where a source gives only the recipe. */
 function standingOf(subtitle: string): string {
   return /\bused\b/i.test(subtitle) ? 'USED' : 'MEASURED';
 }

@@ -8,11 +8,11 @@ import type { Page } from '../database/cursor.js';
   description: 'Seeds an arm needs to be told from another, at 80 % power and one-sided 5 %.',
 })
 export class SeedsNeeded {
-  @Field(() => Int, { description: 'Where it is 2 standard deviations better.' })
+  @Field(() => Int, { description: 'Number of seeds where it is 2 standard deviations better.' })
   twoSigma: number;
-  @Field(() => Int, { description: 'Where it is 1 standard deviation better.' })
+  @Field(() => Int, { description: 'Number of seeds where it is 1 standard deviation better.' })
   oneSigma: number;
-  @Field(() => Int, { description: 'Where it is half a standard deviation better.' })
+  @Field(() => Int, { description: 'Number of seeds where it is half a standard deviation better.' })
   halfSigma: number;
 }
 

@@ -25,7 +25,7 @@ class CitationListArguments extends PageOf50 {
   model?: string | null;
   @Field(() => String, { nullable: true, description: 'Only this kind of record.' })
   kind?: string | null;
-  @Field(() => String, { nullable: true, description: 'measured or used.' })
+  @Field(() => String, { nullable: true, description: '`measured` or `used`.' })
   evidence?: string | null;
 }
 

@@ -15,7 +15,9 @@ export class CitationType {
   id: string;
   @Field(() => String, { description: 'Kind of record: result, recipe, range, search space, formula, claim.' })
   kind: string;
-  @Field(() => String, { description: 'measured where the source gives a metric, used where it gives only a recipe.' })
+  @Field(() => String, {
+    description: '`measured` where the source gives a metric, `used` where it gives only a recipe.',
+  })
   evidence: string;
   @Field(() => String, { description: 'What it says, in a line.' })
   title: string;
@@ -46,7 +48,7 @@ export class CitationType {
   adaptation: string | null;
   @Field(() => Int, { nullable: true, description: 'LoRA rank.' })
   rank: number | null;
-  @Field(() => Float, { nullable: true, description: 'LoRA alpha.' })
+  @Field(() => Float, { nullable: true, description: 'LoRA alpha: a plain number, compared with the rank.' })
   alpha: number | null;
   @Field(() => String, { nullable: true, description: 'Name of the metric.' })
   metricName: string | null;

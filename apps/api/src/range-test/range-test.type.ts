@@ -7,7 +7,10 @@ export class RangePoint {
   learningRate: number;
   @Field(() => Float, { description: 'Its seed.' })
   seed: number;
-  @Field(() => Float, { nullable: true, description: 'Held-out loss at the end of the prefix; null where not finite.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Held-out loss in nats at the end of the prefix; null where not finite.',
+  })
   loss: number | null;
   @Field(() => Float, { description: 'Held-out loss before the first update.' })
   startLoss: number;
@@ -22,7 +25,7 @@ export class RangeTestType {
   policyId: number;
   @Field(() => String, { description: 'The id of its submission.' })
   id: string;
-  @Field(() => String, { description: 'grid or ramp.' })
+  @Field(() => String, { description: '`grid` or `ramp`.' })
   method: string;
   @Field(() => Int, { description: 'Updates of each run.' })
   prefixUpdates: number;
@@ -30,7 +33,7 @@ export class RangeTestType {
   best: number | null;
   @Field(() => Float, { nullable: true, description: 'Lower end of the learning rates that are as good within noise.' })
   usableLow: number | null;
-  @Field(() => Float, { nullable: true, description: 'Upper end of the same.' })
+  @Field(() => Float, { nullable: true, description: 'Upper end of the same, a learning rate.' })
   usableHigh: number | null;
   @Field(() => Float, {
     nullable: true,

@@ -15,7 +15,7 @@ export class GuideRule {
   notation: string;
   @Field(() => Float, { description: 'Lower end of the learning rates it names.' })
   low: number;
-  @Field(() => Float, { description: 'Upper end of the same.' })
+  @Field(() => Float, { description: 'Upper end of the same, a learning rate.' })
   high: number;
   @Field(() => String, { description: 'The rule in a sentence.' })
   sentence: string;

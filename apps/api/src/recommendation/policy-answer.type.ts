@@ -40,9 +40,9 @@ export class PolicyAnswer {
   batchSize: number | null;
   @Field(() => Float, { nullable: true, description: 'Expected metric, in metricUnit.' })
   expectedMetric: number | null;
-  @Field(() => Float, { nullable: true, description: 'Lower end of its 95 % interval.' })
+  @Field(() => Float, { nullable: true, description: 'Lower end of its 95 % interval, in metricUnit.' })
   metricLower: number | null;
-  @Field(() => Float, { nullable: true, description: 'Upper end of its 95 % interval.' })
+  @Field(() => Float, { nullable: true, description: 'Upper end of its 95 % interval, in metricUnit.' })
   metricUpper: number | null;
   @Field(() => String, { nullable: true, description: 'Name of the metric.' })
   metricName: string | null;
@@ -62,7 +62,7 @@ export class PolicyAnswer {
       'Lower end of the peaks within one seed standard deviation of the best; null where only one was tried.',
   })
   safeBandLow: number | null;
-  @Field(() => Float, { nullable: true, description: 'Upper end of the same.' })
+  @Field(() => Float, { nullable: true, description: 'Upper end of the same, a learning rate.' })
   safeBandHigh: number | null;
   @Field(() => String, { nullable: true, description: 'The band in a sentence.' })
   bandSentence: string | null;

@@ -6,7 +6,7 @@ import { DateTimeScalar, HashScalar, JsonScalar } from '../graphql/scalars.js';
 export class RunEvaluation {
   @Field(() => Int, { description: 'Optimiser updates done.' })
   t: number;
-  @Field(() => String, { description: 'validation or test.' })
+  @Field(() => String, { description: '`validation` or `test`.' })
   split: string;
   @Field(() => JsonScalar, { description: 'Values by metric name, null where not finite.' })
   metrics: unknown;
@@ -40,7 +40,7 @@ export class RunType {
   accountId: number;
   @Field(() => String, { description: 'The submission’s first 16 digits, a hyphen, the index.' })
   id: string;
-  @Field(() => Int, { description: 'Index within the submission.' })
+  @Field(() => Int, { description: 'Place among the runs of its submission, from 0.' })
   index: number;
   @Field(() => RunRole, { description: 'What the run was made for.' })
   role: (typeof RunRole)[keyof typeof RunRole];
@@ -58,7 +58,7 @@ export class RunType {
   learningRateSemantics: string;
   @Field(() => Float, { nullable: true, description: 'The task’s metric on the test split at the end, in its unit.' })
   finalTest: number | null;
-  @Field(() => Float, { nullable: true, description: 'The same on the validation split.' })
+  @Field(() => Float, { nullable: true, description: 'The same on the validation split, in the metric’s unit.' })
   finalValidation: number | null;
   @Field(() => Float, { nullable: true, description: 'Best validation value at the declared evaluation points.' })
   bestValidation: number | null;

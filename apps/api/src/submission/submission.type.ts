@@ -24,7 +24,7 @@ export class SubmissionType {
   ageSeconds: number;
   @Field(() => Boolean, { description: 'Whether it waits longer for verification than it should.' })
   isOverdue: boolean;
-  @Field(() => String, { description: 'ticketed or imported.' })
+  @Field(() => String, { description: '`ticketed` or `imported`.' })
   standing: string;
   @Field(() => Int, { nullable: true, description: 'Level reached, 0 to 6; null until verified.' })
   level: number | null;

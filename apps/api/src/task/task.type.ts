@@ -24,7 +24,7 @@ export class TaskType {
   id: number;
   modelId: number;
   baselineDocument: unknown;
-  @Field(() => String, { description: 'slug@version.' })
+  @Field(() => String, { description: '`slug@version`.' })
   name: string;
   @Field(() => String, { description: 'Its name without the version.' })
   slug: string;
@@ -48,7 +48,7 @@ export class TaskType {
   testItems: number;
   @Field(() => MetricType, { description: 'What boards rank by.' })
   metric: MetricType;
-  @Field(() => String, { description: 'updates, tokens or epochs.' })
+  @Field(() => String, { description: '`updates`, `tokens` or `epochs`.' })
   budgetUnit: string;
   @Field(() => Float, { description: 'The whole budget, in budgetUnit.' })
   budgetAmount: number;

@@ -6,9 +6,9 @@ import type { TicketKind as TicketKindValue } from './ticket.store.js';
 
 @InputType({ description: 'How long an arm trains.' })
 export class BudgetInput {
-  @Field(() => String, { description: 'updates, tokens or epochs: the task’s unit.' })
+  @Field(() => String, { description: '`updates`, `tokens` or `epochs`: the task’s unit.' })
   unit: string;
-  @Field(() => Float, { description: 'The task’s amount times 0.25, 0.5 or 1.' })
+  @Field(() => Float, { description: 'The task’s amount times 0.25, 0.5 or 1, in unit: updates, tokens or epochs.' })
   amount: number;
   @Field(() => Int, { description: 'The same in optimiser updates.' })
   updates: number;

@@ -60,6 +60,23 @@ describe('openTicket', () => {
     expect(one?.nonce).not.toBe(other?.nonce);
   });
 
+  it('counts the updates of a budget in epochs with the recipe’s own batch', async () => {
+    await registry.open(forgeTask({ slug: 'epochs', budget: { unit: 'epochs', amount: 10 } }));
+    const arm = (updates: number, size: number) => {
+      const { recipe } = armOf('constant(0.1)');
+      const changed = recipe && { ...recipe, batch: { ...recipe.batch, size } };
+      return armOf('constant(0.1)', { recipe: changed, budget: { unit: 'epochs', amount: 10, updates } });
+    };
+    const ask = (updates: number, size: number) =>
+      ada.askTicket(asked({ task: 'epochs@1', arms: [arm(updates, size)] }));
+    expect(await ask(80, 16)).toMatchObject({ __typename: 'TicketOpened' });
+    expect(await ask(25, 48)).toMatchObject({ __typename: 'TicketOpened' });
+    const refused = await ask(80, 48);
+    expect(refused).toMatchObject({
+      refusals: [{ code: 'budget.unknown', path: 'input.arms[0].budget', expected: '20 to 30 updates' }],
+    });
+  });
+
   it('takes a slug for its newest version, and one arm for two spellings of it', async () => {
     await registry.open(forgeTask({ taskVersion: 2, budget: { unit: 'updates', amount: 80 } }));
     const budget = { unit: 'updates', amount: 80, updates: 80 };

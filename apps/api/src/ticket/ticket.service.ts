@@ -1,6 +1,14 @@
 import { accepted, parseWithSchema, type Parsed, type Refusal, refused, shown } from '@ratebook/core/refusal';
 import { armHash } from '@ratebook/core/run';
-import { type Budget, budgetAtShare, BudgetSchema, budgetShareOf, RecipeSchema, recipeHash } from '@ratebook/core/task';
+import {
+  type Budget,
+  BudgetSchema,
+  budgetShareOf,
+  budgetUpdatesOf,
+  type Recipe,
+  RecipeSchema,
+  recipeHash,
+} from '@ratebook/core/task';
 import { ticketLifeSeconds } from '@ratebook/core/ticket';
 import { randomBytes, randomInt } from 'node:crypto';
 import type { Viewer } from '../account/account.service.js';
@@ -130,7 +138,7 @@ function armHashesOf(task: TaskRecord, asked: AskedTicket): Parsed<readonly stri
 function readArm(task: TaskRecord, arm: AskedArm, path: string): Parsed<string> {
   const policy = readPolicy(arm.policy, `${path}.policy`);
   const recipe = parseWithSchema(RecipeSchema, arm.recipe);
-  const budget = parseBudget(task, arm.budget, `${path}.budget`);
+  const budget = parseBudget(task, arm.budget, recipe.ok ? recipe.value.batch : null, `${path}.budget`);
   const compiled =
     policy.ok && budget.ok
       ? compileFor(policy.value.document, contextOf(budget.value.updates, task.document.trainer), `${path}.policy`)
@@ -153,25 +161,31 @@ function readArm(task: TaskRecord, arm: AskedArm, path: string): Parsed<string> 
   );
 }
 
-/** A budget that is one of the task's three, its updates as the task's own trainer counts them. */
-export function parseBudget(task: TaskRecord, input: unknown, path: string): Parsed<Budget> {
+/**
+ * A budget that is one of the task's three, its updates those that the recipe's batch takes; without a readable recipe
+ * only the amount is judged.
+ */
+function parseBudget(task: TaskRecord, input: unknown, batch: Recipe['batch'] | null, path: string): Parsed<Budget> {
   const parsed = parseWithSchema(BudgetSchema, input);
   if (!parsed.ok)
     return refused(...parsed.refusals.map((refusal) => ({ ...refusal, path: `${path}.${refusal.path}` })));
-  const share = budgetShareOf(task.document.budget, parsed.value);
   const whole = task.document.budget;
-  const expected = share === null ? null : budgetAtShare(whole, share, task.document.trainer);
-  if (expected !== null && expected.updates === parsed.value.updates) return parsed;
-  return refused({
-    code: 'budget.unknown',
-    path,
-    expected:
-      expected === null
-        ? `${String(whole.amount)} ${whole.unit} times 0.25, 0.5 or 1`
-        : `${String(expected.updates)} updates`,
-    got: shown(parsed.value),
-    message: `${task.name} has no such budget: its own of ${String(whole.amount)} ${whole.unit}, or a half or a quarter of it.`,
-  });
+  const unknown = (expected: string, message: string) =>
+    refused({ code: 'budget.unknown', path, expected, got: shown(parsed.value), message });
+  if (budgetShareOf(whole, parsed.value) === null)
+    return unknown(
+      `${String(whole.amount)} ${whole.unit} times 0.25, 0.5 or 1`,
+      `${task.name} has no such budget: its own of ${String(whole.amount)} ${whole.unit}, or a half or a quarter of it.`,
+    );
+  const allowed = batch && budgetUpdatesOf(task.document, parsed.value, batch);
+  const { amount, unit, updates } = parsed.value;
+  if (allowed === null || (updates >= allowed.least && updates <= allowed.most)) return parsed;
+  const range =
+    allowed.least === allowed.most ? String(allowed.most) : `${String(allowed.least)} to ${String(allowed.most)}`;
+  return unknown(
+    `${range} updates`,
+    `${String(amount)} ${unit} of this recipe's batch are ${range} updates; ${String(updates)} were given.`,
+  );
 }
 
 function seedRefusals(seeds: number): readonly Refusal[] {

@@ -35,6 +35,8 @@ export const metadata: Metadata = {
   title: { default: 'Ratebook, the public book of learning rates', template: '%s · Ratebook' },
   description:
     'Which learning rate works for your model and task: measured policies with their evidence, verified and ranked.',
+  // Title and description of each page are filled in from its own.
+  openGraph: { siteName: 'Ratebook', type: 'website' },
 };
 
 export const viewport: Viewport = {

@@ -8,7 +8,10 @@ import { EmptyState } from '../../src/ui/empty-state';
 import { registryPage } from '../../src/ui/registry-page';
 import { GuideQuery } from './page.graphql';
 
-export const metadata: Metadata = { title: 'So what learning rate should I use?' };
+export const metadata: Metadata = {
+  title: 'So what learning rate should I use?',
+  description: 'Rules of thumb for learning rates with their sources, each beside what the registry has measured.',
+};
 
 export default registryPage(async () => {
   const { guide } = await ask(GuideQuery, {});

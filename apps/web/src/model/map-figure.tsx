@@ -60,6 +60,21 @@ export function usableBand(best: Answer | undefined, rangeTests: readonly RangeT
   return { low: best.safeBandLow, high: best.safeBandHigh, edge: null, label: 'safe band of the best answer' };
 }
 
+function captionText(points: readonly MapPoint[], band: UsableBand | null, hasLandscape: boolean): string {
+  const asideCount = points.filter(({ isAside }) => isAside).length;
+  return [
+    'One mark a piece of evidence, by the peak of its policy.',
+    asideCount === 0 ? '' : `Faint: ${plural(asideCount, 'piece')} of evidence about another adaptation or rank.`,
+    band !== null
+      ? 'Shaded: where training is as good as the best within its noise.'
+      : hasLandscape
+        ? 'No band is shaded, for want of a range test; the landscape below shows where training works and where it stops.'
+        : 'No band is shaded: no range test of this model says where training stops working.',
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
 /** The learning-rate map of a model with its table: every piece of evidence on one axis. */
 export function MapFigure(props: {
   model: string;
@@ -67,6 +82,8 @@ export function MapFigure(props: {
   question: Question;
   best: Answer | undefined;
   rangeTests: readonly RangeTestBand[];
+  /** Whether the page shows a measured landscape below. */
+  hasLandscape: boolean;
   /** The learning-rate domain that every chart of the page shares. */
   domain: readonly [number, number];
 }) {
@@ -81,9 +98,6 @@ export function MapFigure(props: {
     href: entry.href,
     isAside: !isOfQuestion(entry, props.question),
   }));
-  const asideCount = points.filter(({ isAside }) => isAside).length;
-  const asideText =
-    asideCount === 0 ? '' : ` Faint: ${plural(asideCount, 'piece')} of evidence about another adaptation or rank.`;
   return (
     <section>
       <h2>The learning-rate map</h2>
@@ -101,11 +115,7 @@ export function MapFigure(props: {
               title={`Every piece of evidence about the learning rate of ${props.model}`}
             />
           )}
-          caption={
-            band === null
-              ? `One mark a piece of evidence, by the peak of its policy.${asideText} No band is shaded: nobody has tried enough learning rates to tell where training stops working.`
-              : `One mark a piece of evidence, by the peak of its policy.${asideText} Shaded: where training is as good as the best within its noise.`
-          }
+          caption={captionText(points, band, props.hasLandscape)}
           behind={
             <TableBehind
               caption={`The ${String(points.length)} pieces of evidence as a table`}

@@ -1,6 +1,5 @@
 import Link from 'next/link';
 import { addressOf } from '../registry/addresses';
-import { formatMoment } from '../text/time';
 import { DataTable } from '../ui/data-table';
 import { LevelMark } from '../verification/level-mark';
 import { outcomeText } from './outcome';
@@ -14,7 +13,6 @@ export interface RunEntry {
   readonly finalValidation: number | null;
   readonly level: number;
   readonly isImported: boolean;
-  readonly receivedAt: string;
   readonly account: { readonly handle: string };
   readonly task: { readonly name: string };
   readonly arm: { readonly policy: { readonly notation: string } };
@@ -37,7 +35,6 @@ export function RunList(props: {
         { name: 'role' },
         { name: 'level' },
         { name: 'by' },
-        { name: 'received' },
       ]}
       rows={props.runs.map((run) => [
         <Link key="run" href={addressOf.run(run.id)} prefetch={false} className="mono whitespace-nowrap">
@@ -57,9 +54,6 @@ export function RunList(props: {
         <Link key="by" href={addressOf.account(run.account.handle)} prefetch={false}>
           {run.account.handle}
         </Link>,
-        <span key="received" className="whitespace-nowrap">
-          {formatMoment(run.receivedAt)}
-        </span>,
       ])}
     />
   );

@@ -32,10 +32,18 @@ export function HitLine({ hit }: { hit: SearchHit }) {
         {hit.evidence === null ? null : (
           <EvidenceMark kind={hit.evidence} standing={hit.standing ?? standingOf(hit.subtitle)} />
         )}
-        <span>{hit.subtitle}</span>
+        <span>{restOf(hit)}</span>
       </span>
     </>
   );
+}
+
+/** The subtitle without what is said before it anyway: the kind, and whether it was measured or used. */
+function restOf({ kind, subtitle }: SearchHit): string {
+  return subtitle
+    .split(' · ')
+    .filter((part) => part !== kind.toLowerCase() && part !== 'measured' && part !== 'used')
+    .join(' · ');
 }
 
 /** A citation found carries no standing of its own; its subtitle says "used" where a source gives only the recipe. */

@@ -18,7 +18,8 @@ interface Props {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: `Citation ${decodeURIComponent((await params).id)}` };
+  const description = 'A published learning rate: what its source says, what was inferred, and what contradicts it.';
+  return { title: `Citation ${decodeURIComponent((await params).id)}`, description };
 }
 
 function Sentences({ title, sentences }: { title: string; sentences: readonly string[] }) {

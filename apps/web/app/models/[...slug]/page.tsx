@@ -27,7 +27,7 @@ const slugOf = (slug: readonly string[]) => slug.map(decodeURIComponent).join('/
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const model = slugOf((await params).slug);
   const description = `Which learning rate works for ${model}: the best known policy, and every piece of evidence on one axis.`;
-  return { title: model, description, openGraph: { title: `Learning rates for ${model}`, description } };
+  return { title: model, description };
 }
 
 export default registryPage(async ({ params, searchParams }: Props) => {
@@ -88,6 +88,7 @@ export default registryPage(async ({ params, searchParams }: Props) => {
           question={{ adaptation, rank }}
           best={best}
           rangeTests={rangeTests}
+          hasLandscape={model.landscapes.length > 0}
           domain={domain}
         />
       </div>

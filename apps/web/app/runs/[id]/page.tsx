@@ -23,7 +23,8 @@ interface Props {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: `Run ${(await params).id}` };
+  const description = 'One training: its learning rate and loss update by update, and every check of its verification.';
+  return { title: `Run ${(await params).id}`, description };
 }
 
 export default registryPage(async ({ params }: Props) => {

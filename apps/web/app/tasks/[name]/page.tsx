@@ -23,7 +23,8 @@ interface Props {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: decodeURIComponent((await params).name) };
+  const task = decodeURIComponent((await params).name);
+  return { title: task, description: `Learning-rate policies measured on ${task}, ranked with their uncertainty.` };
 }
 
 export default registryPage(async ({ params, searchParams }: Props) => {

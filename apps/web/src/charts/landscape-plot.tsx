@@ -2,7 +2,7 @@ import { scaleLinear } from 'd3-scale';
 import { formatLearningRate } from '../text/learning-rate';
 import { LearningRateAxisX, LinearAxisY } from './axes';
 import type { ChartSize } from './chart-figure';
-import { paddedExtent } from './geometry';
+import { linePath, paddedExtent } from './geometry';
 import { learningRateAxis, logDomain } from './log-scale';
 
 export interface LandscapePlotProps {
@@ -13,10 +13,12 @@ export interface LandscapePlotProps {
   /** The page's shared learning-rate domain, where the page has one. */
   readonly domain?: readonly [number, number];
   readonly metricName: string;
+  /** The median of the runs around a learning rate, drawn as a line over the dots. */
+  readonly medians?: readonly { readonly learningRate: number; readonly value: number }[];
   readonly size: ChartSize;
 }
 
-/** Many runs as faint dots: metric against peak learning rate. Where dots crowd, the colour deepens. */
+/** Many runs as faint dots: metric against peak learning rate. Where dots crowd, the colour deepens; then the medians. */
 export function LandscapePlot(props: LandscapePlotProps) {
   const width = props.size === 'wide' ? 680 : 342;
   const height = props.size === 'wide' ? 320 : 260;
@@ -50,6 +52,12 @@ export function LandscapePlot(props: LandscapePlotProps) {
       </text>
       <g className="metric">
         <path d={dots} fill="none" stroke="var(--thing)" strokeOpacity={0.42} strokeWidth={5} strokeLinecap="round" />
+        <path
+          className="line"
+          d={linePath(
+            (props.medians ?? []).map(({ learningRate, value }) => ({ x: axis.at(learningRate), y: y(value) })),
+          )}
+        />
       </g>
       <LearningRateAxisX axis={axis} y={foot} from={left} to={right} />
       <text x={right} y={height - 4} textAnchor="end">

@@ -60,10 +60,10 @@ describe('the evidence of a question', () => {
     expect(isOfQuestion({ adaptation: null, rank: null }, { adaptation: 'lora', rank: 8 })).toBe(true);
   });
 
-  it('has the formulas among the answers beside what was measured, each once', () => {
+  it('has the formulas among the answers beside what was measured, unless the map has its own', () => {
     const together = withFormulas([entry], [formula]);
     expect(together.map(({ evidence }) => evidence)).toEqual(['PUBLISHED', 'FORMULA']);
     expect(together[1]).toMatchObject({ peakLearningRate: 3e-4, low: 1e-4, high: 1e-3, href: '/guide' });
-    expect(withFormulas(together, [formula])).toHaveLength(2);
+    expect(withFormulas(together, [{ ...formula, peakLearningRate: 0.1 }])).toHaveLength(2);
   });
 });

@@ -15,16 +15,13 @@ export function isOfQuestion(entry: Pick<EvidenceEntry, 'adaptation' | 'rank'>, 
 }
 
 /**
- * The evidence of a model's map: its own, and the formulas among the answers to the question, so that a rule of thumb
- * always stands beside what was measured.
+ * The evidence of a model's map: its own and, where it holds no formula, those among the answers to the question, so that
+ * a rule of thumb always stands beside what was measured.
  */
 export function withFormulas(entries: readonly EvidenceEntry[], answers: readonly Answer[]): readonly EvidenceEntry[] {
-  const isThere = (answer: Answer) =>
-    entries.some(
-      ({ evidence, peakLearningRate }) => evidence === 'FORMULA' && peakLearningRate === answer.peakLearningRate,
-    );
+  if (entries.some(({ evidence }) => evidence === 'FORMULA')) return entries;
   const formulas = answers.flatMap((answer): EvidenceEntry[] => {
-    if (answer.evidence !== 'FORMULA' || answer.peakLearningRate === null || isThere(answer)) return [];
+    if (answer.evidence !== 'FORMULA' || answer.peakLearningRate === null) return [];
     const { evidence, standing, peakLearningRate, low, high, sentence, adaptation, rank, optimizer } = answer;
     const nothing = { metricName: null, metricValue: null, metricUnit: null, dataset: null };
     return [

@@ -35,6 +35,7 @@ export function Landscape({ landscape, domain }: { landscape: LandscapeData; dom
               formatValue={format}
               metricName={`${metric.name} on ${landscape.dataset}`}
               domain={domain}
+              medians={bins.map(({ low, high, median }) => ({ learningRate: Math.sqrt(low * high), value: median }))}
               size={size}
             />
           )}
@@ -58,8 +59,9 @@ export function Landscape({ landscape, domain }: { landscape: LandscapeData; dom
         />
         <div className="small">
           <p>
-            <b>{plural(landscape.runCount, 'run')}</b>, one dot each: {metric.name} on {landscape.dataset}. Other
-            settings vary too, so read the upper edge of the cloud, not a single dot.
+            <b>{plural(landscape.runCount, 'run')}</b>, one dot each: {metric.name} on {landscape.dataset}; the line is
+            their median by quarters of a decade. Other settings vary too, so read the upper edge of the cloud, not a
+            single dot.
           </p>
           <p className="mt-2 soft">{landscape.note}</p>
           <p className="mt-2">

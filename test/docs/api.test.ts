@@ -1,0 +1,139 @@
+import { type Contributor, keysOf, type Listed, loadContent, nodesOf, TestRegistry } from '@ratebook/api/testing';
+import { loginSigningInput, SUBMISSION_LIMIT_BYTES } from '@ratebook/core/submission';
+import { signBytes } from '@ratebook/core/submission/sign';
+import { forgeTask } from '@ratebook/core/testing';
+import { buildSchema, Kind, type OperationDefinitionNode, parse, validate } from 'graphql';
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const page = readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8');
+const schema = buildSchema(readFileSync(new URL('../../apps/api/schema.graphql', import.meta.url), 'utf8'));
+
+const examples = [...page.matchAll(/```graphql\n([\s\S]*?)```/g)].map(([, query = '']) => {
+  const definition = parse(query).definitions[0] as OperationDefinitionNode;
+  const [selection] = definition.selectionSet.selections;
+  return {
+    query,
+    name: definition.name?.value ?? '',
+    entryPoint: selection?.kind === Kind.FIELD ? selection.name.value : '',
+  };
+});
+
+let registry: TestRegistry;
+let ada: Contributor;
+/** What the examples' variables stand for; challenges are asked for where they are used. */
+let known: Readonly<Record<string, unknown>>;
+
+beforeAll(async () => {
+  registry = await TestRegistry.start();
+  await loadContent(registry.parts, null);
+  ada = await registry.signIn('ada');
+  const evaluation = await ada.forgeEvaluation({ runs: 1 });
+  await ada.submit(evaluation);
+  const task = forgeTask({ slug: 'swept', budget: { unit: 'updates', amount: 80 } });
+  await registry.open(task);
+  const rangeTest = await ada.forgeRangeTest({ task });
+  await ada.submit(rangeTest);
+  await registry.work();
+  const waiting = await ada.forgeEvaluation({ runs: 1, policies: ['constant(0.2)'] });
+  await ada.upload(waiting);
+  const { text: document, signature, keyId } = waiting.evidence();
+  const { policies, citations } = await registry.data<{
+    policies: Listed<{ hash: string }>;
+    citations: Listed<{ id: string }>;
+  }>('{ policies(first: 1) { edges { node { hash } } } citations(first: 1) { edges { node { id } } } }');
+  known = {
+    task: registry.taskName,
+    hash: nodesOf(policies)[0]?.hash,
+    citation: nodesOf(citations)[0]?.id,
+    run: `${evaluation.id.slice(0, 16)}-0`,
+    submission: evaluation.id,
+    rangeTest: rangeTest.id,
+    ticket: waiting.parts.ticket?.id,
+    input: {
+      task: registry.taskName,
+      kind: 'EVALUATION',
+      seeds: 1,
+      arms: evaluation.submission.arms.map(({ policy, recipe, budget }) => ({ policy, recipe, budget })),
+    },
+    document,
+    signature,
+    keyId,
+  };
+});
+afterAll(() => registry.close());
+
+async function challenged(handle: string, name: string) {
+  const keys = keysOf(name);
+  const query = examples.find((example) => example.name === 'RequestChallenge')?.query ?? '';
+  const { requestChallenge } = await registry.data(query, { handle, publicKey: keys.publicKey });
+  const { origin, nonce } = requestChallenge as { origin: string; nonce: string };
+  return { publicKey: keys.publicKey, nonce, signature: signBytes(loginSigningInput(origin, nonce), keys.secretKey) };
+}
+
+async function variablesOf(name: string): Promise<Readonly<Record<string, unknown>>> {
+  switch (name) {
+    case 'RequestChallenge':
+      return { handle: 'grace', publicKey: keysOf('grace').publicKey };
+    case 'SignIn':
+      return challenged('grace', 'grace');
+    case 'AddKey':
+      return challenged('ada', 'ada-2');
+    case 'RevokeKey': {
+      const extra = await registry.signIn('linus');
+      ada = await registry.signIn('ada');
+      return { keyId: extra.keyId, token: extra.token };
+    }
+    default:
+      return known;
+  }
+}
+
+describe('docs/api.md', () => {
+  it('has an example of every entry point, and none of another', () => {
+    const entryPoints = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
+      Object.keys(type?.getFields() ?? {}),
+    );
+    expect(examples.map(({ entryPoint }) => entryPoint).sort()).toEqual(entryPoints.sort());
+  });
+
+  it.each(examples)('shows an example that the registry answers: $name', async ({ query, name, entryPoint }) => {
+    expect(validate(schema, parse(query))).toEqual([]);
+    const { token = ada.token, ...variables } = await variablesOf(name);
+    const { data, errors } = await registry.ask(query, variables, String(token));
+    expect(errors).toEqual([]);
+    const answer = data[entryPoint] as unknown;
+    expect(answer).not.toBeNull();
+    expect(answer).not.toEqual([]);
+    expect(answer).not.toMatchObject({ edges: [] });
+    expect(answer).not.toMatchObject({ __typename: 'Refused' });
+  });
+
+  it('says the limits of the code', async () => {
+    const limit = (name: string) =>
+      Number(new RegExp(`\\| ${name} +\\| ([\\d,]+) +\\|`).exec(page)?.[1]?.replaceAll(',', ''));
+    expect(limit("bytes of a submission's text")).toBe(SUBMISSION_LIMIT_BYTES);
+    const codeOf = async (query: string) => (await registry.ask(query)).errors[0]?.extensions?.['code'];
+    const aliases = (count: number) =>
+      `{ ${Array.from({ length: count }, (_, n) => `a${String(n)}: __typename`).join(' ')} }`;
+    expect(await codeOf(aliases(limit('aliases')))).toBeUndefined();
+    expect(await codeOf(aliases(limit('aliases') + 1))).toBe('QUERY_TOO_COSTLY');
+    const rows = (first: number) => `{ models(first: ${String(first)}) { edges { node { slug } } } }`;
+    expect(await codeOf(rows(limit('rows of a page')))).toBeUndefined();
+    expect(await codeOf(rows(limit('rows of a page') + 1))).toBeDefined();
+    const nested = (depth: number) =>
+      `{ task(slug: "x") ${'{ model { tasks '.repeat((depth - 2) / 2)}{ name }${' } }'.repeat((depth - 2) / 2)} }`;
+    expect(await codeOf(nested(limit('levels of nesting')))).toBeUndefined();
+    expect(await codeOf(nested(limit('levels of nesting') + 2))).toBe('QUERY_TOO_DEEP');
+    const costly = (page: number) =>
+      `{ models(first: ${String(page)}) { edges { node { citations(first: 100) { edges { node { id title kind } } } } } } }`;
+    expect(await codeOf(costly(100))).toBe('QUERY_TOO_COSTLY');
+    const { message } = (await registry.ask(costly(100))).errors[0] ?? { message: '' };
+    expect(message).toContain(`at most ${String(limit('fields that the answer may have'))}`);
+  });
+
+  it('links to pages that exist', () => {
+    for (const [, name = ''] of page.matchAll(/\]\(([\w-]+\.md)\)/g))
+      expect(readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8').length, name).toBeGreaterThan(0);
+  });
+});

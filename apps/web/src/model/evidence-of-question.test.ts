@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../policy/answer';
 import { isOfQuestion, withFormulas } from './evidence-of-question';
-import type { EvidenceEntry } from './map-figure';
+import type { EvidenceEntry } from './evidence-entry';
 
 const entry: EvidenceEntry = {
   evidence: 'PUBLISHED',

@@ -1,5 +1,5 @@
 import type { Answer } from '../policy/answer';
-import type { EvidenceEntry } from './map-figure';
+import type { EvidenceEntry } from './evidence-entry';
 
 /** What the reader asks for; undefined where it may be any. */
 export interface Question {

@@ -1,32 +1,15 @@
 import Link from 'next/link';
 import { ChartFigure } from '../charts/chart-figure';
 import { LearningRateMap, type MapPoint, type UsableBand } from '../charts/learning-rate-map';
-import { type EvidenceKind, evidenceLook, evidenceWord } from '../evidence/evidence';
+import { evidenceLook, evidenceWord } from '../evidence/evidence';
 import { inWords } from '../citation/cited-text';
 import type { Answer } from '../policy/answer';
 import { formatLearningRate, formatLearningRateRange } from '../text/learning-rate';
 import { formatMetric, plural } from '../text/numbers';
 import { TableBehind } from '../ui/data-table';
 import { EmptyState } from '../ui/empty-state';
+import type { EvidenceEntry } from './evidence-entry';
 import { isOfQuestion, type Question } from './evidence-of-question';
-
-/** A piece of evidence as the registry lists it for a model. */
-export interface EvidenceEntry {
-  readonly evidence: EvidenceKind;
-  readonly standing: string;
-  readonly peakLearningRate: number;
-  readonly low: number | null;
-  readonly high: number | null;
-  readonly label: string;
-  readonly metricName: string | null;
-  readonly metricValue: number | null;
-  readonly metricUnit: string | null;
-  readonly adaptation: string | null;
-  readonly rank: number | null;
-  readonly optimizer: string | null;
-  readonly dataset: string | null;
-  readonly href: string;
-}
 
 interface RangeTestBand {
   readonly task: string;

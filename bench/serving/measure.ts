@@ -37,7 +37,7 @@ export async function measureServing({ urls }: BenchDatabases, { api, floor }: R
       'best-policy.floor.1m': ofFloor('1m', 'best-policy'),
       'best-policy.api.1m': ofApi('1m', BEST_POLICY_BODY),
     },
-    { warmUpSeconds: 3, rounds: 7, secondsPerRound: 2 },
+    { warmUpSeconds: 6, rounds: 7, secondsPerRound: 2 },
   );
   say('Other pages');
   const deep = { '10k': await deepRunsBody(urls['10k']), '1m': await deepRunsBody(urls['1m']) };

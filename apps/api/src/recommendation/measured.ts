@@ -56,16 +56,20 @@ function toMeasuredAnswer(task: TaskRecord, { rows, seedDeviation }: RankedRows)
     level: row.level,
     costUpdates: row.meanUpdates,
     ...('low' in band
-      ? {
-          safeBandLow: band.low,
-          safeBandHigh: band.high,
-          bandSentence: `Peaks from ${formatLearningRate(band.low)} to ${formatLearningRate(band.high)} are within one seed deviation of the best.`,
-        }
+      ? { safeBandLow: band.low, safeBandHigh: band.high, bandSentence: bandSentence(band.low, band.high) }
       : { bandSentence: band.reason }),
     gainOverFormula: gainOverFormula(rows, row, task),
     policyId: row.policyId,
     armId: row.armId,
   };
+}
+
+function bandSentence(low: number, high: number): string {
+  const range =
+    low === high
+      ? `Of the peaks tried, ${formatLearningRate(low)} alone is`
+      : `Peaks from ${formatLearningRate(low)} to ${formatLearningRate(high)} are`;
+  return `${range} within one seed deviation of the best.`;
 }
 
 function toCandidate(row: TopRow, direction: 'maximize' | 'minimize'): readonly Candidate[] {

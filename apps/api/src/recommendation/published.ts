@@ -70,7 +70,7 @@ function toAnswer(citation: CitationRecord, all: readonly CitationRecord[]): Ans
   const isMeasured = citation.evidence === 'measured';
   const metric = document.metric;
   const peak = citation.peakLearningRate === null ? '' : formatLearningRate(citation.peakLearningRate);
-  const result = metric === null ? '' : `, ${metric.name} ${String(metric.value)} (${metric.unit})`;
+  const result = metric === null ? '' : `, ${metric.name} ${metricText(metric.value, metric.unit)}`;
   return {
     ...EMPTY_ANSWER,
     evidence: 'PUBLISHED',
@@ -93,6 +93,15 @@ function toAnswer(citation: CitationRecord, all: readonly CitationRecord[]): Ans
     policyId: citation.policyId,
     citation,
   };
+}
+
+const SHOWN_DIGITS = 4;
+
+/** A metric as people write it: 47.84% for a share, else the number and its unit. */
+function metricText(value: number, unit: string): string {
+  if (unit === 'share') return `${(100 * value).toPrecision(SHOWN_DIGITS)}%`;
+  const number = String(Number(value.toPrecision(SHOWN_DIGITS)));
+  return unit === 'percent' ? `${number}%` : `${number} ${unit}`;
 }
 
 /** What the sources tried for the same model, data, method and rank; their noise is not known, so there is no band. */

@@ -40,7 +40,7 @@ export class RecommendationService {
   /** Best evidence first. An unknown model gets rules of thumb, and is told so. */
   async answer(question: Question): Promise<readonly Answer[]> {
     const model = await this.#registry.models.find(question.model);
-    if (model === null) return formulaAnswers(question, question.model, { isKnown: false, recipe: null });
+    if (model === null) return unknownModelAnswers(question);
     const [tasks, citations] = await Promise.all([
       this.#registry.tasks.findOfModel(model.id),
       this.#published.of(model.id),
@@ -51,7 +51,7 @@ export class RecommendationService {
     const answers = [
       ...asked.flatMap((task) => measuredAnswers(task, ranked, model)),
       ...(question.task == null ? publishedAnswers(citations, question) : []),
-      ...formulaAnswers(question, model.name, { isKnown: true, recipe }),
+      ...formulaAnswers(question, model.name, rulesFor(question.adaptation ?? null, recipe, citations)),
     ];
     return answers.toSorted((a, b) => compareEvidence(standing(a), standing(b)));
   }
@@ -64,12 +64,7 @@ export class RecommendationService {
     ]);
     const ranked = await this.#ranked.of(idsOf(tasks), 1);
     const measured = tasks.flatMap((task) => (ranked.get(task.id)?.rows ?? []).map((row) => measuredDot(row, task)));
-    const recipe = tasks[0]?.document.recipe ?? null;
-    const rules = formulaPolicies({
-      adaptation:
-        recipe?.adaptation.method ?? citations.find(({ adaptation }) => adaptation !== null)?.adaptation ?? null,
-      optimizer: recipe?.optimizer.name ?? null,
-    });
+    const rules = rulesFor(null, tasks[0]?.document.recipe ?? null, citations);
     return [...measured, ...citations.flatMap(citationDot), ...rules.map(formulaDot)];
   }
 
@@ -129,22 +124,39 @@ function fits(task: TaskRecord, question: Question): boolean {
   );
 }
 
-function formulaAnswers(
-  question: Question,
-  modelName: string,
-  known: { readonly isKnown: boolean; readonly recipe: TaskRecord['document']['recipe'] | null },
-): readonly Answer[] {
-  const rules = formulaPolicies({
-    adaptation: question.adaptation?.toLowerCase() ?? known.recipe?.adaptation.method ?? null,
-    optimizer: known.recipe?.optimizer.name ?? null,
-  });
+/**
+ * The rules of thumb that speak to a model: by the adaptation that was asked for, else by its task's recipe, else by every
+ * adaptation that is published of it. All of them where nothing is known.
+ */
+function rulesFor(
+  asked: string | null,
+  recipe: TaskRecord['document']['recipe'] | null,
+  citations: readonly { readonly adaptation: string | null }[],
+): readonly FormulaRule[] {
+  const optimizer = recipe?.optimizer.name ?? null;
+  const adaptation = asked ?? recipe?.adaptation.method ?? null;
+  if (adaptation !== null) return formulaPolicies({ adaptation: adaptation.toLowerCase(), optimizer });
+  const published = new Set(citations.flatMap(({ adaptation: stated }) => stated ?? []));
+  const speaking = new Set(
+    [...published].flatMap((stated) => formulaPolicies({ adaptation: stated.toLowerCase(), optimizer })),
+  );
+  return speaking.size === 0 ? formulaRules : formulaRules.filter((rule) => speaking.has(rule));
+}
+
+function unknownModelAnswers(question: Question): readonly Answer[] {
+  const rules = formulaPolicies({ adaptation: question.adaptation?.toLowerCase() ?? null, optimizer: null });
+  return formulaAnswers(question, question.model, rules).map((answer) => ({
+    ...answer,
+    sentence: `Nothing is known here of a model named ${question.model}; this is a rule of thumb. ${answer.sentence}`,
+  }));
+}
+
+function formulaAnswers(question: Question, modelName: string, rules: readonly FormulaRule[]): readonly Answer[] {
   return rules.map((rule) => ({
     ...EMPTY_ANSWER,
     evidence: 'FORMULA',
     standing: 'USED',
-    sentence: known.isKnown
-      ? rule.sentence
-      : `Nothing is known here of a model named ${modelName}; this is a rule of thumb. ${rule.sentence}`,
+    sentence: rule.sentence,
     notation: rule.notation,
     peakLearningRate: Math.sqrt(rule.low * rule.high),
     low: rule.low,

@@ -33,7 +33,7 @@ describe('withConflicts', () => {
   it('says on both that two projects give one question different peaks', () => {
     const [first] = withConflicts([citation('a', 1e-5), citation('b', 3e-5)]);
     expect(conflictsOf(citation('a', 1e-5), citation('b', 3e-5))).toEqual([['b'], ['a']]);
-    expect(first?.conflicts[0]?.sentence).toContain('a peak of 0.00001, the other 0.00003');
+    expect(first?.conflicts[0]?.sentence).toContain('a peak of 1e-5, the other 3e-5');
   });
 
   it('takes peaks within a twentieth for one reading', () => {

@@ -1,3 +1,4 @@
+import { formatLearningRate } from '../policy/index.js';
 import type { Citation } from './citation.js';
 
 /** Peaks that differ by more than this factor are not two readings of one recipe. */
@@ -52,5 +53,6 @@ function disagree(a: Citation, b: Citation): boolean {
 }
 
 function sentence(a: Citation, b: Citation): string {
-  return `For the same model and data this source has a peak of ${String(a.peakLearningRate)}, the other ${String(b.peakLearningRate)}.`;
+  const [own, other] = [a, b].map(({ peakLearningRate }) => formatLearningRate(peakLearningRate ?? 0));
+  return `For the same model and data this source has a peak of ${own ?? ''}, the other ${other ?? ''}.`;
 }

@@ -21,7 +21,7 @@ export class CountStore {
     const [row] = await this.#sql<RegistryCounts[]>`
       select (select count(*) from model) as models, (select count(*) from task) as tasks,
         (select count(*) from policy) as policies,
-        (select count(*) from run r join submission s on s.id = r.submission_id where s.state = 'accepted') as runs,
+        (select coalesce(sum(run_count), 0) from task) as runs,
         (select count(*) from citation) as citations,
         (select coalesce(sum(run_count), 0) from landscape) as "landscapeRuns"`;
     if (!row) throw new Error('A count gave no row.');

@@ -9,7 +9,7 @@ import { compileFor, contextOf, curveOf, readPolicy } from '../policy/policy.ser
 import { type PolicyRecord, PolicyStore } from '../policy/policy.store.js';
 import type { RegistryParts } from '../registry-parts.js';
 import { type RankedRun as StoredRun, RunStore } from '../run/run.store.js';
-import type { TaskRecord } from '../task/task.store.js';
+import { type TaskRecord, TaskStore } from '../task/task.store.js';
 
 const OBJECTIVE = 'best-metric';
 const CURVE_POINTS = 60;
@@ -23,6 +23,7 @@ export async function rankTask(registry: RegistryParts, taskName: string): Promi
     await transaction`select 1 from task where id = ${task.id} for update`;
     let count = 0;
     for (const share of BUDGET_SHARES) count += await rankShare(registry, transaction, task, share);
+    await new TaskStore(transaction).recount(task.id);
     return count;
   });
   registry.events.boardsRanked(taskName, rows);

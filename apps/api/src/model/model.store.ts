@@ -76,7 +76,7 @@ export class ModelStore {
     const rows = await this.#sql<{ count: number }[]>`
       select (select count(*) from citation where model_id = ${modelId})
         + (select count(*) from landscape where model_id = ${modelId})
-        + (select count(*) from board_row r join board b on b.id = r.board_id join task t on t.id = b.task_id
+        + (select coalesce(sum(b.row_count), 0) from board b join task t on t.id = b.task_id
             where t.model_id = ${modelId} and b.view = 'all' and b.budget_share = 1) as count`;
     return rows[0]?.count ?? 0;
   }

@@ -24,7 +24,8 @@ export const searchEntry = pgTable(
   },
   (t) => [
     uniqueIndex('search_entry_thing').on(t.kind, t.key),
-    index('search_entry_vector').using('gin', t.vector),
-    index('search_entry_words').using('gin', t.words.op('gin_trgm_ops')),
+    // Written at once and not put off: a list of what is yet to be indexed would be read whole by every search.
+    index('search_entry_vector').using('gin', t.vector).with({ fastupdate: false }),
+    index('search_entry_words').using('gin', t.words.op('gin_trgm_ops')).with({ fastupdate: false }),
   ],
 );

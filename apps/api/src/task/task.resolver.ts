@@ -1,5 +1,5 @@
 import { valueOrThrow } from '@ratebook/core/refusal';
-import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { BoardArguments } from '../board/board.input.js';
 import { boardPage } from '../board/board.resolver.js';
 import { BoardType } from '../board/board.type.js';
@@ -62,16 +62,6 @@ export class TaskResolver {
   @FieldResolver(() => RangeTestConnection, { description: 'Its range tests, newest first.' })
   rangeTests(@Root() task: TaskType, @Args(() => PageOf20) page: PageOf20, @Ctx() { registry }: RequestContext) {
     return registry.rangeTests.list(task.id, page.of(RANGE_TEST_LIST));
-  }
-
-  @FieldResolver(() => Int, { description: 'Arms with runs in accepted submissions.' })
-  async armCount(@Root() task: TaskType, @Ctx() { registry }: RequestContext) {
-    return (await registry.tasks.countsOf(task.id)).armCount;
-  }
-
-  @FieldResolver(() => Int, { description: 'Runs in accepted submissions.' })
-  async runCount(@Root() task: TaskType, @Ctx() { registry }: RequestContext) {
-    return (await registry.tasks.countsOf(task.id)).runCount;
   }
 
   @FieldResolver(() => View, { description: 'The highest view that has rows: where the page opens.' })

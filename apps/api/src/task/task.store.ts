@@ -16,6 +16,10 @@ export interface TaskRecord {
   readonly state: TaskState;
   readonly openedAt: Date | null;
   readonly document: Task;
+  /** Arms with runs in accepted submissions, as its boards were last ranked. */
+  readonly armCount: number;
+  /** Runs in accepted submissions, at the same moment. */
+  readonly runCount: number;
 }
 
 export const TASK_LIST = 'tasks';
@@ -29,7 +33,8 @@ export class TaskStore {
 
   #columns() {
     return this.#sql`task.id, task.name, task.slug, task.task_version as "taskVersion", task.hash, task.kind,
-      task.model_id as "modelId", task.state, task.opened_at as "openedAt", task.document`;
+      task.model_id as "modelId", task.state, task.opened_at as "openedAt", task.document,
+      task.arm_count as "armCount", task.run_count as "runCount"`;
   }
 
   /** `slug@version`, or a slug for its newest version. */
@@ -77,11 +82,16 @@ export class TaskStore {
     return toPage(TASK_LIST, request, rows, (row) => [row.id]);
   }
 
-  /** How many arms and runs of the task stand in accepted submissions. */
-  async countsOf(taskId: number): Promise<{ readonly armCount: number; readonly runCount: number }> {
-    const rows = await this.#sql<{ armCount: number; runCount: number }[]>`
-      select count(distinct run.arm_id) filter (where run.role = 'arm') as "armCount", count(*) as "runCount"
-      from run join submission s on s.id = run.submission_id where run.task_id = ${taskId} and s.state = 'accepted'`;
-    return rows[0] ?? { armCount: 0, runCount: 0 };
+  /**
+   * Counts the task's arms and runs in accepted submissions anew. Its ranking does this: to count at each look would cost
+   * more with every run.
+   */
+  async recount(id: number): Promise<void> {
+    await this.#sql`
+      update task set arm_count = counted.arms, run_count = counted.runs
+      from (select count(distinct run.arm_id) filter (where run.role = 'arm') as arms, count(*) as runs
+        from run join submission s on s.id = run.submission_id
+        where run.task_id = ${id} and s.state = 'accepted') counted
+      where task.id = ${id}`;
   }
 }

@@ -21,6 +21,9 @@ export const task = pgTable(
     openedAt: instant('opened_at'),
     /** The document as it opened; never changed after. */
     document: jsonb('document').notNull(),
+    /** Arms and runs in accepted submissions, as its boards were last ranked. */
+    armCount: integer('arm_count').notNull().default(0),
+    runCount: integer('run_count').notNull().default(0),
   },
   (t) => [uniqueIndex('task_slug_version').on(t.slug, t.taskVersion), index('task_model').on(t.modelId)],
 );

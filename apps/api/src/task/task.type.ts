@@ -60,4 +60,8 @@ export class TaskType {
   document: unknown;
   @Field(() => Calibration, { nullable: true, description: 'Null until calibration runs are made.' })
   calibration: Calibration | null;
+  @Field(() => Int, { description: 'Arms with runs in accepted submissions.' })
+  armCount: number;
+  @Field(() => Int, { description: 'Runs in accepted submissions.' })
+  runCount: number;
 }

@@ -26,5 +26,7 @@ export function toTask(record: TaskRecord): TaskType {
     recipe: document.recipe,
     document,
     calibration: document.calibration,
+    armCount: record.armCount,
+    runCount: record.runCount,
   };
 }

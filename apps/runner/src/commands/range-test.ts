@@ -87,7 +87,8 @@ export async function rangeTestCommand(
     output.line();
     for (const line of rangePlot(rangeLevels(points), readOuts, output.columns)) output.line(line);
     output.line();
-    for (const line of rangeSentences(readOuts)) output.paragraph(line, ' '.repeat(8));
+    for (const line of rangeSentences(readOuts, new Set(points.map(({ seed }) => seed)).size))
+      output.paragraph(line, ' '.repeat(8));
     await submitJob(context, job, finished, options, { task: taskName(task), ...readOuts, points });
   });
 }

@@ -88,16 +88,18 @@ function markOf(learningRate: number, { best, usable, edge }: RangeReadOuts): st
   return usable !== null && learningRate >= usable.low && learningRate <= usable.high ? '═' : ' ';
 }
 
-/** What the range test says, in a sentence a read-out. */
-export function rangeSentences({ best, usable, edge }: RangeReadOuts): readonly string[] {
+/** What the read-outs say, one line each; `seeds` is how many each learning rate was tried with. */
+export function rangeSentences({ best, usable, edge }: RangeReadOuts, seeds: number): readonly string[] {
   if (best === null || usable === null)
     return ['Every learning rate diverged. Try lower ones: --to with a smaller value.'];
   const text = formatLearningRate;
+  // One seed says nothing of the noise between seeds; the range is then what lies within 1% of the best loss.
+  const noise = seeds === 1 ? '; one seed does not tell the noise: --seeds 3 does' : '';
   return [
     `best    ${text(best)}  least held-out loss`,
     usable.low === usable.high
-      ? `usable  ${text(best)} alone: its neighbours are worse than noise explains`
-      : `usable  ${text(usable.low)} to ${text(usable.high)}  as good within noise`,
+      ? `usable  ${text(best)} alone: its neighbours are worse than ${seeds === 1 ? '1% of its loss' : 'noise explains'}${noise}`
+      : `usable  ${text(usable.low)} to ${text(usable.high)}  as good within ${seeds === 1 ? '1% of its loss' : 'noise'}${noise}`,
     edge === null
       ? 'edge    none found: no learning rate of the grid above the best diverged'
       : `edge    ${text(edge)}  diverges, or ends above where it started`,

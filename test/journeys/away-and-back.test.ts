@@ -98,6 +98,23 @@ describe('a runner whose registry goes away', () => {
     expect(submissions).toHaveLength(4);
   });
 
+  it('raises a banner on every page and a metric while verification stands still', async () => {
+    const sql = postgres(database.url, { max: 1 });
+    const pageText = async () => (await fetch(`${registry.siteUrl}/tasks`)).text();
+    const metrics = async () => (await fetch(registry.apiUrl.replace('/graphql', '/metrics'))).text();
+    try {
+      expect(await pageText()).not.toContain('Verification is standing still');
+      expect(await metrics()).toMatch(/^ratebook_queue_is_stalled 0$/m);
+      await sql`insert into job (kind, key, queued_at, run_after)
+        values ('verify-submission', 'nobody', now() - interval '1 hour', now() + interval '1 hour')`;
+      expect(await pageText()).toContain('Verification is standing still');
+      expect(await metrics()).toMatch(/^ratebook_queue_is_stalled 1$/m);
+    } finally {
+      await sql`delete from job where key = 'nobody'`;
+      await sql.end();
+    }
+  });
+
   it('refuses a task that was retired meanwhile, by name', async () => {
     const sql = postgres(database.url, { max: 1 });
     await sql`update task set state = 'retired' where name = 'wordnet-glosses@1'`;

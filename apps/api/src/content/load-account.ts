@@ -1,6 +1,6 @@
 import { digestText } from '@ratebook/core/canonical';
 import { parseWithSchema, RefusedError, valueOrThrow } from '@ratebook/core/refusal';
-import { keyIdOf, parseSubmission } from '@ratebook/core/submission';
+import { artefactsOf, keyIdOf, parseSubmission, submissionId } from '@ratebook/core/submission';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -21,6 +21,7 @@ import {
   ExportedAccountSchema,
   type ExportedSubmission,
   ExportedSubmissionSchema,
+  submissionFile,
 } from './exported-account.js';
 
 /**
@@ -45,7 +46,7 @@ async function loadAccount(registry: RegistryParts, folder: string): Promise<num
     fresh.push(await readRecord(join(folder, name), ExportedSubmissionSchema));
   }
   fresh.sort((a, b) => (a.receivedAt < b.receivedAt ? -1 : 1));
-  for (const submission of fresh) await keepArtefacts(registry, join(folder, artefactsFile(submission.id)));
+  for (const submission of fresh) await keepArtefacts(registry, folder, submission);
   if (fresh.length > 0)
     await registry.sql.begin(async (transaction) => {
       const accountId = await enrol(transaction, account);
@@ -55,15 +56,34 @@ async function loadAccount(registry: RegistryParts, folder: string): Promise<num
 }
 
 async function readRecord<T>(path: string, schema: z.ZodType<T>): Promise<T> {
-  const parsed = parseWithSchema(schema, JSON.parse(await readFile(path, 'utf8')));
+  const parsed = parseWithSchema(schema, parseJson(path, await readFile(path, 'utf8')));
   if (parsed.ok) return parsed.value;
   throw new Error(path, { cause: new RefusedError(parsed.refusals) });
 }
 
-async function keepArtefacts(registry: RegistryParts, path: string): Promise<void> {
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`${path} is not JSON.`, { cause });
+  }
+}
+
+/**
+ * Keeps what a submission names. Text and artefacts that are not what was sent stop the load: taken in, they would be
+ * judged once and hide the repaired files of the same name for good.
+ */
+async function keepArtefacts(registry: RegistryParts, folder: string, { id, text }: ExportedSubmission): Promise<void> {
+  if (submissionId(text) !== id)
+    throw new Error(`${join(folder, submissionFile(id))}: the text has the digest ${submissionId(text)}, not its id.`);
+  const path = join(folder, artefactsFile(id));
   const unpacked = gunzipSync(await readFile(path), { maxOutputLength: UNPACKED_LIMIT_BYTES }).toString('utf8');
-  for (const text of unpacked.split('\n').filter(Boolean))
-    valueOrThrow(await registry.artefacts.keep(digestText(text), Buffer.from(text)));
+  for (const artefact of unpacked.split('\n').filter(Boolean)) {
+    const kept = await registry.artefacts.keep(digestText(artefact), Buffer.from(artefact));
+    if (!kept.ok) throw new Error(path, { cause: new RefusedError(kept.refusals) });
+  }
+  const missing = await registry.artefacts.findMissing(artefactsOf(valueOrThrow(parseSubmission(text))));
+  if (missing.length > 0) throw new Error(`${path} lacks what the submission names: ${missing.join(', ')}`);
 }
 
 async function enrol(transaction: Transaction, { handle, createdAt, keys }: ExportedAccount): Promise<number> {

@@ -15,7 +15,7 @@ const sql = postgres(databaseUrl, {
 const board = () => sql`
   select b.view, b.row_count as "rowCount", b.ranking_version as "rankingVersion", b.computed_at as "computedAt",
     r.arm_hash as "armHash", r.policy_hash as "policyHash", r.notation, r.peak_learning_rate as "peakLearningRate",
-    to_json(r.curve) as curve, r.rank_from as "rankFrom", r.rank_to as "rankTo", r.rank_of as "rankOf", r.n, r.accounts, r.mean, r.lower,
+    r.curve, r.rank_from as "rankFrom", r.rank_to as "rankTo", r.rank_of as "rankOf", r.n, r.accounts, r.mean, r.lower,
     r.upper, r.is_leader as "isLeader", r.in_leader_group as "inLeaderGroup", r.is_baseline as "isBaseline",
     r.is_imported as "isImported", r.level, r.diverged_runs as "divergedRuns", r.abandoned_runs as "abandonedRuns",
     r.divergence_probability as "divergenceProbability", r.mean_updates as "meanUpdates",

@@ -1,4 +1,4 @@
-import { boolean, doublePrecision, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { boolean, integer, json, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { arm } from '../arm/arm.table.js';
 import { innerKey, instant, keyOf, realNumber } from '../database/columns.js';
 import { task } from '../task/task.table.js';
@@ -38,7 +38,8 @@ export const boardRow = pgTable(
     policyHash: text('policy_hash').notNull(),
     notation: text('notation').notNull(),
     peakLearningRate: realNumber('peak_learning_rate').notNull(),
-    curve: doublePrecision('curve').array().notNull(),
+    /** Learning rates as JSON text: to print sixty numbers costs more than all else of reading a row. */
+    curve: json('curve').$type<readonly number[]>().notNull(),
     rankFrom: integer('rank_from'),
     rankTo: integer('rank_to'),
     rankOf: integer('rank_of').notNull(),

@@ -25,7 +25,7 @@ export interface SearchRecord extends Omit<SearchFacts, 'text' | 'key'> {
 export const SEARCH_LIST = 'search';
 export const SEARCH_KEY_LENGTH = 2;
 
-/** Search over everything: every word must begin a word of the thing, or the whole must look like it. */
+/** Search over everything: every word must begin a word of the thing; where nothing fits so, what looks like it. */
 export class SearchStore {
   readonly #sql: Connection;
 
@@ -44,7 +44,10 @@ export class SearchStore {
         peak_learning_rate = excluded.peak_learning_rate, words = excluded.words`;
   }
 
-  /** Best first: models before tasks before the rest where the words fit equally well. */
+  /**
+   * Best first: models before tasks before the rest where the words fit equally well. To compare long texts letter by
+   * letter costs a hundred times what their index does: that is only done where no thing has all the words.
+   */
   async find(text: string, kinds: readonly SearchKind[] | null, request: PageRequest): Promise<Page<SearchRecord>> {
     const words = toWords(text.slice(0, 200));
     if (words === '') return toPage<SearchRecord>(SEARCH_LIST, request, [], () => []);
@@ -53,18 +56,29 @@ export class SearchStore {
       .map((word) => `'${word}':*`)
       .join(' & ');
     const [afterScore, afterId] = request.after ?? [Number.MAX_VALUE, 0];
+    const within = kinds as string[] | null;
     const rows = await this.#sql<SearchRecord[]>`
-      select * from (
-        select id, kind, title, subtitle, href, evidence, notation, peak_learning_rate as "peakLearningRate",
-          round((similarity(lower(title), ${words}) + word_similarity(${words}, words)
-            + case when vector @@ to_tsquery('simple', ${query}) then 1 else 0 end
-            + case kind when 'MODEL' then 0.3 when 'TASK' then 0.2 when 'POLICY' then 0.05 else 0 end)::numeric,
-            6)::float8 as score
-        from search_entry
-        where (vector @@ to_tsquery('simple', ${query}) or words %> ${words})
-          and (${kinds as string[] | null}::text[] is null or kind = any(${kinds as string[] | null}::text[]))) found
-      where score < ${afterScore ?? 0} or (score = ${afterScore ?? 0} and id > ${afterId ?? 0})
-      order by score desc, id limit ${request.first + 1}`;
+      with fitting as materialized (
+        select id, title, kind from search_entry
+        where vector @@ to_tsquery('simple', ${query}) and (${within}::text[] is null or kind = any(${within}::text[]))
+      ), alike as (
+        select id, title, kind, word_similarity(${words}, words) as likeness from search_entry
+        where words %> ${words} and (${within}::text[] is null or kind = any(${within}::text[]))
+          and not exists (select from fitting)
+      ), scored as (
+        select id, round((similarity(lower(title), ${words}) + likeness
+          + case kind when 'MODEL' then 0.3 when 'TASK' then 0.2 when 'POLICY' then 0.05 else 0 end)::numeric,
+          6)::float8 as score
+        from (select id, title, kind, 1 + word_similarity(${words}, lower(title)) as likeness from fitting
+          union all select * from alike) found
+      ), page as (
+        select id, score from scored
+        where score < ${afterScore ?? 0} or (score = ${afterScore ?? 0} and id > ${afterId ?? 0})
+        order by score desc, id limit ${request.first + 1}
+      )
+      select e.id, e.kind, e.title, e.subtitle, e.href, e.evidence, e.notation,
+        e.peak_learning_rate as "peakLearningRate", page.score
+      from page join search_entry e on e.id = page.id order by page.score desc, page.id`;
     return toPage(SEARCH_LIST, request, rows, (row) => [row.score, row.id]);
   }
 }

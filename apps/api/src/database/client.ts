@@ -9,11 +9,15 @@ export type Connection = Sql | Transaction;
 
 const CONNECTIONS = 10;
 
+/** postgres.js would wait twenty seconds in the end: a database that is back would still be refused as away. */
+const RECONNECT_PAUSE_SECONDS = 0.5;
+
 /** A pool of connections; every statement written with it is prepared once a connection. */
 export function connect(url: string, connections: number = CONNECTIONS): Sql {
   return postgres(url, {
     max: connections,
     connect_timeout: 10,
+    backoff: () => RECONNECT_PAUSE_SECONDS,
     onnotice: () => undefined,
     types: { bigint: { to: 20, from: [20], parse: Number, serialize: String } },
     connection: { application_name: 'ratebook' },
@@ -23,6 +27,11 @@ export function connect(url: string, connections: number = CONNECTIONS): Sql {
 const OUTAGE_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
   'CONNECTION_CLOSED',
   'CONNECTION_ENDED',
   'CONNECTION_DESTROYED',

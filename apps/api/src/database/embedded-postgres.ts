@@ -13,6 +13,11 @@ export interface EmbeddedPostgres {
   readonly url: string;
   /** Whether it ran already: another process of ours serves on it, or one that was killed left it behind. */
   readonly isAdopted: boolean;
+  /**
+   * Starts it again at the same address where it has died, recovering what was committed; says whether it had to. Throws
+   * where it cannot be started, or where somebody started it at another address.
+   */
+  readonly revive: () => Promise<boolean>;
   /** Fast shutdown: open transactions are rolled back, everything committed is kept. */
   readonly stop: () => Promise<void>;
 }
@@ -54,9 +59,46 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   };
   if (!existsSync(join(cluster.folder, 'PG_VERSION'))) await initialise(cluster, home, options.isDurable ?? true);
   const adopted = await runningServer(cluster.folder);
-  if (adopted !== null)
-    return { url: urlOf(cluster, adopted.port), isAdopted: true, stop: () => stopProcess(adopted.processId) };
-  return launch(cluster, options.isDurable ?? true);
+  const isDurable = options.isDurable ?? true;
+  const server = adopted ?? (await launch(cluster, isDurable, await freePort()));
+  return new Server(cluster, isDurable, server, adopted !== null);
+}
+
+interface RunningServer {
+  readonly processId: number;
+  readonly port: number;
+}
+
+class Server implements EmbeddedPostgres {
+  readonly url: string;
+  readonly isAdopted: boolean;
+  readonly #cluster: Cluster;
+  readonly #isDurable: boolean;
+  #running: RunningServer;
+
+  constructor(cluster: Cluster, isDurable: boolean, running: RunningServer, isAdopted: boolean) {
+    this.url = urlOf(cluster, running.port);
+    this.isAdopted = isAdopted;
+    this.#cluster = cluster;
+    this.#isDurable = isDurable;
+    this.#running = running;
+  }
+
+  async revive(): Promise<boolean> {
+    const { processId, port } = this.#running;
+    if (isPostgres(processId)) return false;
+    const other = await runningServer(this.#cluster.folder);
+    if (other !== null && other.port !== port)
+      throw new Error(
+        `PostgreSQL was started on port ${String(other.port)}; this process needs it on ${String(port)}. Restart the registry, or stop process ${String(other.processId)}.`,
+      );
+    this.#running = other ?? (await launch(this.#cluster, this.#isDurable, port));
+    return true;
+  }
+
+  stop(): Promise<void> {
+    return stopProcess(this.#running.processId);
+  }
 }
 
 function urlOf(cluster: Cluster, port: number): string {
@@ -139,7 +181,7 @@ function run(cluster: Cluster, program: string, words: readonly string[], cwd: s
 }
 
 /** The server that postmaster.pid speaks of, if it is alive and ready: line 1 its process, 4 its port, 8 its state. */
-async function runningServer(folder: string): Promise<{ processId: number; port: number } | null> {
+async function runningServer(folder: string): Promise<RunningServer | null> {
   const path = join(folder, 'postmaster.pid');
   if (!existsSync(path)) return null;
   const lines = (await readFile(path, 'utf8')).split('\n').map((line) => line.trim());
@@ -200,8 +242,7 @@ const settings = (port: number, isDurable: boolean): readonly string[] =>
     ...(isDurable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 
-async function launch(cluster: Cluster, isDurable: boolean): Promise<EmbeddedPostgres> {
-  const port = await freePort();
+async function launch(cluster: Cluster, isDurable: boolean, port: number): Promise<RunningServer> {
   // A file and not a pipe: the server may outlive this process, and its complaints with it.
   const logPath = join(dirname(cluster.folder), 'postgres.log');
   const log = openSync(logPath, 'a');
@@ -213,7 +254,7 @@ async function launch(cluster: Cluster, isDurable: boolean): Promise<EmbeddedPos
   const outcome = await Promise.race([ready, ended.then((code) => code ?? -1)]);
   if (typeof outcome === 'number') throw new Error(`PostgreSQL ended with ${String(outcome)}; its log: ${logPath}`);
   await createDatabase(urlOf(cluster, port));
-  return { url: urlOf(cluster, port), isAdopted: false, stop: () => stopProcess(child.pid ?? 0) };
+  return { processId: child.pid ?? 0, port };
 }
 
 async function runningAfterLaunch(folder: string, child: ChildProcess): Promise<'ready'> {

@@ -7,6 +7,8 @@ export interface OpenDatabase {
   /** Whether somebody else, a running registry most likely, started it before us. */
   readonly isAdopted: boolean;
   readonly stop: () => Promise<void>;
+  /** Starts it again where it is ours and has died; says whether it had to. A given one is its owner's to start. */
+  readonly revive: () => Promise<boolean>;
 }
 
 /** The given database, or the embedded one; from here on there is only an address. */
@@ -15,7 +17,19 @@ export async function openDatabase(options: {
   readonly dataDirectory: string;
 }): Promise<OpenDatabase> {
   if (options.databaseUrl !== null)
-    return { url: options.databaseUrl, isEmbedded: false, isAdopted: true, stop: () => Promise.resolve() };
+    return {
+      url: options.databaseUrl,
+      isEmbedded: false,
+      isAdopted: true,
+      stop: () => Promise.resolve(),
+      revive: () => Promise.resolve(false),
+    };
   const server = await startEmbeddedPostgres({ dataDirectory: options.dataDirectory });
-  return { url: server.url, isEmbedded: true, isAdopted: server.isAdopted, stop: server.stop };
+  return {
+    url: server.url,
+    isEmbedded: true,
+    isAdopted: server.isAdopted,
+    stop: () => server.stop(),
+    revive: () => server.revive(),
+  };
 }

@@ -14,6 +14,8 @@ export interface Target {
   readonly url: string;
   readonly processId: number;
   readonly body?: string;
+  /** Bodies that follow `body` in turns over all connections, where no two requests in a row should be the same. */
+  readonly bodies?: readonly string[];
 }
 
 export const CONNECTIONS = 20;
@@ -42,12 +44,13 @@ export async function assertAnswers({ url, body }: Target): Promise<void> {
 }
 
 /** Loads a server with 20 connections. A reply other than 200 fails the bench: a fast error is not a fast answer. */
-export async function load({ url, processId, body }: Target, seconds: number): Promise<Load> {
+export async function load({ url, processId, body, bodies = [] }: Target, seconds: number): Promise<Load> {
   const before = cpuMilliseconds(processId);
   const result = await autocannon({
     url,
     ...(body === undefined ? {} : { method: 'POST' as const, body }),
     headers: { 'content-type': 'application/json' },
+    ...(bodies.length === 0 ? {} : { requests: [{ setupRequest: inTurns(bodies) }] }),
     connections: CONNECTIONS,
     duration: seconds,
   });
@@ -61,5 +64,14 @@ export async function load({ url, processId, body }: Target, seconds: number): P
     p50Milliseconds: result.latency.p50,
     p99Milliseconds: result.latency.p99,
     cpuMillisecondsPerRequest: before === null || after === null ? null : (after - before) / total,
+  };
+}
+
+function inTurns(bodies: readonly string[]) {
+  let sent = 0;
+  return (request: autocannon.Request): autocannon.Request => {
+    const body = bodies[sent % bodies.length] ?? '';
+    sent += 1;
+    return { ...request, body };
   };
 }

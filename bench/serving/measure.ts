@@ -6,7 +6,15 @@ import { MEASURED_TASK } from '../database/seed-runs.js';
 import type { Load, Target } from '../load.js';
 import { say } from '../progress.js';
 import { loadInTurns } from '../rounds.js';
-import { BEST_POLICY_BODY, BOARD_BODY, MODEL_PAGE_BODY, runsBody, SEARCH_BODY, TASK_PAGE_BODY } from './queries.js';
+import {
+  BEST_POLICY_BODY,
+  BOARD_BODIES,
+  BOARD_BODY,
+  MODEL_PAGE_BODY,
+  runsBody,
+  SEARCH_BODY,
+  TASK_PAGE_BODY,
+} from './queries.js';
 import type { Registries } from './registries.js';
 
 /** What is compared with the floor, at both sizes. */
@@ -16,6 +24,8 @@ export type OtherPage = 'task-page' | 'model-page' | 'search' | 'runs' | 'runs-d
 
 export interface Served {
   readonly hot: Readonly<Record<`${HotPage}.${'api' | 'floor'}.${Size}`, Load>>;
+  /** The board page at 10⁶ runs where no request finds its rows kept in memory. */
+  readonly unkept: Load;
   readonly others: Readonly<Record<`${OtherPage}.${Size}`, Load>>;
 }
 
@@ -26,12 +36,13 @@ export async function measureServing({ urls }: BenchDatabases, { api, floor }: R
     processId: floor[size].processId,
   });
   say('Board page and best policy, beside the floor');
-  const hot = await loadInTurns(
+  const { unkept, ...hot } = await loadInTurns(
     {
       'board.floor.10k': ofFloor('10k', 'board'),
       'board.api.10k': ofApi('10k', BOARD_BODY),
       'board.floor.1m': ofFloor('1m', 'board'),
       'board.api.1m': ofApi('1m', BOARD_BODY),
+      unkept: { ...ofApi('1m', BOARD_BODY), bodies: BOARD_BODIES },
       'best-policy.floor.10k': ofFloor('10k', 'best-policy'),
       'best-policy.api.10k': ofApi('10k', BEST_POLICY_BODY),
       'best-policy.floor.1m': ofFloor('1m', 'best-policy'),
@@ -56,7 +67,7 @@ export async function measureServing({ urls }: BenchDatabases, { api, floor }: R
     },
     { warmUpSeconds: 2, rounds: 3, secondsPerRound: 2 },
   );
-  return { hot, others };
+  return { hot, unkept, others };
 }
 
 /** The page of the measured task's runs that begins behind 95 of 100 of them. */

@@ -1,3 +1,5 @@
+import { BOARD_LIST } from '../../apps/api/src/board/board.store.js';
+import { printCursor } from '../../apps/api/src/database/cursor.js';
 import { MEASURED_MODEL, MEASURED_TASK } from '../database/seed-runs.js';
 
 /** A GraphQL request as a body of `POST /graphql`. */
@@ -9,11 +11,15 @@ const BOARD_FIELDS = `view rowCount rankingVersion computedAt seedsNeeded { twoS
     upper isLeader inLeaderGroup isBaseline isImported level divergedRuns abandonedRuns divergenceProbability meanUpdates
     unrankedReason } } pageInfo { hasNextPage endCursor } }`;
 
+const BOARD_QUERY = `query Board($task: String!, $view: View, $after: String) {
+    board(task: $task, view: $view, first: 20, after: $after) { ${BOARD_FIELDS} } }`;
+
 /** The board as the site's task page asks for it, twenty rows. */
-export const BOARD_BODY = bodyOf(
-  `query Board($task: String!, $view: View, $after: String) {
-    board(task: $task, view: $view, first: 20, after: $after) { ${BOARD_FIELDS} } }`,
-  { task: MEASURED_TASK, view: null, after: null },
+export const BOARD_BODY = bodyOf(BOARD_QUERY, { task: MEASURED_TASK, view: null, after: null });
+
+/** Pages of the same size behind each of the board's first rows: far more than a registry keeps in memory. */
+export const BOARD_BODIES = Array.from({ length: 2_000 }, (_, position) =>
+  bodyOf(BOARD_QUERY, { task: MEASURED_TASK, view: null, after: printCursor(BOARD_LIST, [position]) }),
 );
 
 /** The answers as the site lists them, without the drawn curves. */

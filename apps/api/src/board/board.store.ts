@@ -1,5 +1,6 @@
 import type { Connection } from '../database/client.js';
 import { type Page, type PageRequest, toPage } from '../database/cursor.js';
+import { Kept } from '../recommendation/kept.js';
 
 export type BoardView = 'all' | 'verified' | 'records';
 /** From the most to the least demanding: a page opens on the first of these that has rows. */
@@ -98,12 +99,11 @@ const JSON_TYPE = 114;
 const drawn = (learningRate: number) => Number(learningRate.toPrecision(CURVE_DIGITS));
 
 /**
- * One page of a board, its head beside every row, in one statement: the registry's hottest read. Written out whole, so
- * that it is one text, prepared once a connection and not put together anew at each request. Rows and not one JSON value:
- * what that would spare this process costs the database three times as much.
+ * The head of a task's board: the registry's hottest read. Written out whole, so that it is one text, prepared once a
+ * connection and not put together anew at each request.
  */
-const pageStatement = (taskCondition: string) => `
-  select asked.id as "askedTaskId", head.*, page.*
+const headStatement = (taskCondition: string) => `
+  select asked.id as "askedTaskId", head.*
   from (select id from task where ${taskCondition} order by task_version desc limit 1) asked
   left join lateral (
     select b.id, b.task_id as "taskId", b.objective, b.budget_share as budget, b.view,
@@ -113,43 +113,63 @@ const pageStatement = (taskCondition: string) => `
     where b.task_id = asked.id and b.objective = $2 and b.budget_share = $3 and (b.view = $4 or $4::text is null)
     order by (b.row_count > 0) desc, array_position(array['records', 'verified', 'all'], b.view)
       * (case when b.row_count > 0 then 1 else -1 end)
-    limit 1) head on true
-  left join lateral (
-    select r.position, r.arm_id as "armId", r.arm_hash as "armHash", r.policy_hash as "policyHash", r.notation,
-      r.peak_learning_rate as "peakLearningRate", r.curve, r.rank_from as "rankFrom", r.rank_to as "rankTo",
-      r.rank_of as "rankOf", r.n, r.accounts, r.mean, r.lower, r.upper, r.score, r.is_leader as "isLeader",
-      r.in_leader_group as "inLeaderGroup", r.is_baseline as "isBaseline", r.is_imported as "isImported", r.level,
-      r.diverged_runs as "divergedRuns", r.abandoned_runs as "abandonedRuns",
-      r.divergence_probability as "divergenceProbability", r.mean_updates as "meanUpdates",
-      r.mean_device_seconds as "meanDeviceSeconds", r.unranked_reason as "unrankedReason"
-    from board_row r where r.board_id = head.id and r.position > $5 order by r.position limit $6) page on true
-  order by page.position`;
-const PAGE_OF_TASK_ID = pageStatement('id = $1::bigint');
-const PAGE_OF_TASK_NAME = pageStatement('name = $1 or slug = $1');
+    limit 1) head on true`;
+const HEAD_OF_TASK_ID = headStatement('id = $1::bigint');
+const HEAD_OF_TASK_NAME = headStatement('name = $1 or slug = $1');
 
-type FoundRow = { readonly askedTaskId: number } & (BoardHead | { readonly id: null }) &
-  (BoardRowRecord | { readonly position: null });
+type FoundHead = { readonly askedTaskId: number } & (BoardHead | { readonly id: null });
+
+/** A page of a hundred rows takes about a tenth of a megabyte. */
+const KEPT_PAGES = 200;
 
 export class BoardStore {
   readonly #sql: Connection;
+  readonly #kept = new Kept<string, Page<BoardRowRecord>>(KEPT_PAGES);
 
   constructor(sql: Connection) {
     this.#sql = sql;
   }
 
-  /** A task's board and one page of its rows; null where there is no such task, a head of null where nothing was ranked. */
-  async findPage({ task, objective, budget, view }: AskedBoard, request: PageRequest): Promise<BoardPage | null> {
+  /**
+   * A task's board and one page of its rows; null where there is no such task, a head of null where nothing was ranked. A
+   * ranking replaces its board by one with another id, so the rows of an id never change: pages that are looked at are
+   * kept, and one small statement says which id holds now.
+   */
+  async findPage(asked: AskedBoard, request: PageRequest): Promise<BoardPage | null> {
+    const found = await this.#findPage(asked, request);
+    // A board that was replaced between its head and its rows has none left; its successor has.
+    const isBetween = (found?.head?.rowCount ?? 0) > 0 && found?.page.edges.length === 0;
+    return isBetween ? this.#findPage(asked, request) : found;
+  }
+
+  async #findPage({ task, objective, budget, view }: AskedBoard, request: PageRequest): Promise<BoardPage | null> {
     const isNamed = 'name' in task;
-    const found = await this.#sql.unsafe<FoundRow[]>(
-      isNamed ? PAGE_OF_TASK_NAME : PAGE_OF_TASK_ID,
-      [isNamed ? task.name : task.id, objective, budget, view, request.after?.[0] ?? -1, request.first + 1],
+    const [head] = await this.#sql.unsafe<FoundHead[]>(
+      isNamed ? HEAD_OF_TASK_NAME : HEAD_OF_TASK_ID,
+      [isNamed ? task.name : task.id, objective, budget, view],
       { prepare: true },
     );
-    const [first] = found;
-    if (first === undefined) return null;
-    const rows = found.filter((row) => row.position !== null);
-    const page = toPage(BOARD_LIST, request, rows, (row) => [row.position]);
-    return { taskId: first.askedTaskId, head: first.id === null ? null : first, page };
+    if (!head) return null;
+    const { askedTaskId: taskId } = head;
+    if (head.id === null) return { taskId, head: null, page: toPage(BOARD_LIST, request, [], () => []) };
+    const after = request.after?.[0] ?? -1;
+    const key = `${String(head.id)} ${String(after)} ${String(request.first)}`;
+    const page = await this.#kept.get(key, () => this.#pageOf(head.id, after, request));
+    return { taskId, head, page };
+  }
+
+  async #pageOf(boardId: number, after: number, request: PageRequest): Promise<Page<BoardRowRecord>> {
+    const rows = await this.#sql<BoardRowRecord[]>`
+      select r.position, r.arm_id as "armId", r.arm_hash as "armHash", r.policy_hash as "policyHash", r.notation,
+        r.peak_learning_rate as "peakLearningRate", r.curve, r.rank_from as "rankFrom", r.rank_to as "rankTo",
+        r.rank_of as "rankOf", r.n, r.accounts, r.mean, r.lower, r.upper, r.score, r.is_leader as "isLeader",
+        r.in_leader_group as "inLeaderGroup", r.is_baseline as "isBaseline", r.is_imported as "isImported", r.level,
+        r.diverged_runs as "divergedRuns", r.abandoned_runs as "abandonedRuns",
+        r.divergence_probability as "divergenceProbability", r.mean_updates as "meanUpdates",
+        r.mean_device_seconds as "meanDeviceSeconds", r.unranked_reason as "unrankedReason"
+      from board_row r where r.board_id = ${boardId} and r.position > ${after}
+      order by r.position limit ${request.first + 1}`;
+    return toPage(BOARD_LIST, request, rows, (row) => [row.position]);
   }
 
   /**

@@ -96,6 +96,8 @@ async function expectDoneOnce(id: string, policy: string, runs: number): Promise
   await untilAccepted(id);
   await expect.poll(() => heldOf(id), { timeout: 20_000 }).toEqual({ reports: 1, runs, jobs: 0 });
   await expect.poll(() => ranked(policy), { timeout: 20_000 }).toBe(runs);
+  const verified = api.printed.split('\n').filter((line) => line.includes(id) && line.includes('submission verified'));
+  expect(verified).toHaveLength(1);
 }
 
 describe('an embedded PostgreSQL that is killed', () => {
@@ -109,7 +111,8 @@ describe('an embedded PostgreSQL that is killed', () => {
     expect(reply.errors.map(({ extensions }) => extensions?.['code'])).toEqual(['REGISTRY_UNAVAILABLE']);
     await untilReady();
     expect(api.isRunning).toBe(true);
-    expect(api.printed).toContain('the embedded PostgreSQL had died and was started again');
+    const told = () => api.printed.includes('the embedded PostgreSQL had died and was started again');
+    await expect.poll(told, { timeout: 10_000 }).toBe(true);
     expect(await heldOf(forged.id)).toBeNull();
     expect(await ada.send(forged)).toMatchObject({ __typename: 'SubmissionAccepted', isDuplicate: false });
     await expectDoneOnce(forged.id, policy, 1);
@@ -142,5 +145,23 @@ describe('an API that is killed', () => {
     expect(await begun).toMatchObject({ __typename: 'SubmissionAccepted' });
     await api.start();
     await expectDoneOnce(forged.id, policy, 2);
+  });
+});
+
+describe('a database at an address of its own', () => {
+  it('is waited for, not started, by an API that was given the address', async () => {
+    const guest = await ApiProcess.start(join(scratch.path, 'guest'), embeddedUrl(dataDirectory));
+    try {
+      expect(await guest.isReady()).toBe(true);
+      const { processId } = embeddedServer(dataDirectory);
+      await killPostgres();
+      await untilReady();
+      expect(embeddedServer(dataDirectory).processId).not.toBe(processId);
+      await expect.poll(() => guest.isReady(), { timeout: 20_000 }).toBe(true);
+      expect(guest.isRunning).toBe(true);
+      expect(guest.printed).not.toContain('was started again');
+    } finally {
+      await guest.end('SIGTERM');
+    }
   });
 });

@@ -90,6 +90,8 @@ describe('a server that stops', () => {
     await server.stop();
     const { errors } = await away.ask('{ counts { runs } }');
     expect(errors.map(({ extensions }) => extensions?.['code'])).toEqual(['REGISTRY_UNAVAILABLE']);
+    const signedIn = await bea.ask('{ counts { runs } }');
+    expect(signedIn.errors.map(({ extensions }) => extensions?.['code'])).toEqual(['REGISTRY_UNAVAILABLE']);
     expect(await isReady()).toBe(false);
     expect(await server.revive()).toBe(true);
     await expect.poll(isReady, { timeout: 10_000 }).toBe(true);

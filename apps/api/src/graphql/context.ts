@@ -50,7 +50,7 @@ class Loaders {
     this.account = new BatchLoader('id', (ids) => registry.accounts.findManyByIds(ids));
     this.model = new BatchLoader('id', (ids) => registry.models.findManyByIds(ids));
     this.task = new BatchLoader('id', (ids) => registry.tasks.findManyByIds(ids));
-    this.policy = new BatchLoader('id', (ids) => registry.policies.findManyByIds(ids));
+    this.policy = new BatchLoader('id', (ids) => registry.policies.findManyKept(ids));
     this.arm = new BatchLoader('id', (ids) => registry.arms.findManyByIds(ids));
     this.submission = new BatchLoader('rowId', (ids) => registry.submissions.findManyByIds(ids));
     this.citation = new BatchLoader('rowId', (ids) => registry.citations.findManyByIds(ids));

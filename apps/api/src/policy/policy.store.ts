@@ -17,9 +17,12 @@ export interface PolicyRecord extends PolicyFacts {
 }
 
 export const POLICY_LIST = 'policies';
+/** A policy takes about a kilobyte. */
+const KEPT_POLICIES = 2_000;
 
 export class PolicyStore {
   readonly #sql: Connection;
+  readonly #kept = new Map<number, PolicyRecord>();
 
   constructor(sql: Connection) {
     this.#sql = sql;
@@ -41,6 +44,24 @@ export class PolicyStore {
   findManyByIds(ids: readonly number[]): Promise<readonly PolicyRecord[]> {
     return this.#sql<PolicyRecord[]>`
       select ${this.#columns()} from policy where id = any(${ids as number[]}::bigint[])`;
+  }
+
+  /**
+   * The same for pages, which show the same policies again and again: a policy is its hash, so its record never changes
+   * and is kept.
+   */
+  async findManyKept(ids: readonly number[]): Promise<readonly PolicyRecord[]> {
+    const known = ids.flatMap((id) => this.known(id) ?? []);
+    if (known.length === ids.length) return known;
+    const found = await this.findManyByIds(ids);
+    if (this.#kept.size + found.length > KEPT_POLICIES) this.#kept.clear();
+    for (const policy of found) this.#kept.set(policy.id, policy);
+    return found;
+  }
+
+  /** A policy that is kept. */
+  known(id: number): PolicyRecord | undefined {
+    return this.#kept.get(id);
   }
 
   async findOrInsert(policy: PolicyFacts): Promise<PolicyRecord> {

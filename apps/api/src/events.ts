@@ -63,6 +63,14 @@ export class Events {
     this.#log.warn({ error }, 'database away');
   }
 
+  databaseRevived(): void {
+    this.#log.warn('the embedded PostgreSQL had died and was started again; nothing committed is lost');
+  }
+
+  databaseNotRevived(error: unknown): void {
+    this.#log.error({ error }, 'the embedded PostgreSQL has died and could not be started yet');
+  }
+
   queueMeasured(queue: { queued: number; oldestAgeSeconds: number; isStalled: boolean }): void {
     this.#metrics.queuedJobs.set(queue.queued);
     this.#metrics.oldestQueuedSeconds.set(queue.oldestAgeSeconds);

@@ -1,4 +1,3 @@
-import type { ApolloServerPlugin } from '@apollo/server';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
@@ -9,10 +8,8 @@ import { DatabaseKeeper } from './database/keeper.js';
 import { migrateDatabase } from './database/migrate.js';
 import { openDatabase } from './database/open-database.js';
 import type { Environment } from './environment.js';
-import type { AccessCode } from './errors.js';
 import { Events } from './events.js';
 import { buildApollo } from './graphql/apollo.js';
-import type { RequestContext } from './graphql/context.js';
 import { buildHandler } from './http/handler.js';
 import { sendJson } from './http/reply.js';
 import { Worker } from './jobs/worker.js';
@@ -48,8 +45,8 @@ export async function startServer(environment: Environment): Promise<RunningServ
   };
   if (database.isEmbedded) {
     const keeper = new DatabaseKeeper(database, {
-      onRevived: () => log.warn('the embedded PostgreSQL had died and was started again; nothing committed is lost'),
-      onFailed: (error) => log.error({ error }, 'the embedded PostgreSQL has died and could not be started yet'),
+      onRevived: () => events.databaseRevived(),
+      onFailed: (error) => events.databaseNotRevived(error),
     });
     closers.push(() => keeper.stop());
   }
@@ -70,7 +67,6 @@ export async function startServer(environment: Environment): Promise<RunningServ
       origin,
     });
     const apollo = buildApollo(events);
-    apollo.addPlugin(outageStatusPlugin());
     await apollo.start();
     closers.push(() => apollo.stop());
     let isServing = true;
@@ -89,24 +85,6 @@ export async function startServer(environment: Environment): Promise<RunningServ
     await close();
     throw error;
   }
-}
-
-/** An operation that the database was away for gave nothing: 503, which clients and proxies try again. */
-function outageStatusPlugin(): ApolloServerPlugin<RequestContext> {
-  const outage: AccessCode = 'REGISTRY_UNAVAILABLE';
-  return {
-    requestDidStart: () =>
-      Promise.resolve({
-        willSendResponse: ({ response: { body, http } }) => {
-          if (
-            body.kind === 'single' &&
-            body.singleResult.errors?.some(({ extensions }) => extensions?.['code'] === outage)
-          )
-            http.status = 503;
-          return Promise.resolve();
-        },
-      }),
-  };
 }
 
 function listen(http: Server, { apiHost, apiPort }: Environment): Promise<number> {

@@ -5,7 +5,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { Refusal } from '@ratebook/core/refusal';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { accessError, refusedArguments } from '../errors.js';
+import { type AccessCode, accessError, refusedArguments } from '../errors.js';
 import { isOutage, isUnstorableText } from '../database/client.js';
 import type { Events } from '../events.js';
 import type { RequestContext } from './context.js';
@@ -32,6 +32,7 @@ export function buildApollo(events: Events): ApolloServer<RequestContext> {
       limitsPlugin(),
       legacyStatusPlugin(),
       failurePlugin(events),
+      outageStatusPlugin(),
     ],
   });
 }
@@ -91,6 +92,24 @@ function failurePlugin(events: Events): ApolloServerPlugin<RequestContext> {
             if (isOutage(originalError)) events.databaseAway(originalError);
             else events.requestFailed(contextValue.requestId, originalError);
           }
+          return Promise.resolve();
+        },
+      }),
+  };
+}
+
+/** An operation that the database was away for gave nothing: 503, which clients and proxies try again. */
+function outageStatusPlugin(): ApolloServerPlugin<RequestContext> {
+  const outage: AccessCode = 'REGISTRY_UNAVAILABLE';
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        willSendResponse: ({ response: { body, http } }) => {
+          if (
+            body.kind === 'single' &&
+            body.singleResult.errors?.some(({ extensions }) => extensions?.['code'] === outage)
+          )
+            http.status = 503;
           return Promise.resolve();
         },
       }),

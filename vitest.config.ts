@@ -11,6 +11,8 @@ export default defineConfig({
   resolve: { conditions: ['source'], alias: [{ find: /^graphql$/, replacement: require.resolve('graphql') }] },
   ssr: { resolve: { conditions: ['source'], externalConditions: ['source'] } },
   test: {
+    // Most of the time is spent waiting for processes; one file at a time would leave a core idle.
+    maxWorkers: 2,
     projects: [
       { extends: true, test: { name: 'core', include: ['packages/core/src/**/*.test.ts'] } },
       { extends: true, test: { name: 'runner', include: ['apps/runner/src/**/*.test.ts'], testTimeout: 60_000 } },

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../canonical/index.js';
+import { type Loop, type PolicyEvent, replayLoop } from './closed-loop/loop.js';
 import { accepted, type Parsed, type Refusal, refused } from '../refusal/index.js';
 import { type Length, type RunContext, updatesOf } from '../units/index.js';
 import type { CompiledNode } from './compiled-node.js';
@@ -14,13 +15,20 @@ export interface CompiledPolicy {
   /**
    * The learning rate that update t (whole, from 0) applies. Pure; constant time, logarithmic in phases. From
    * `totalUpdates` on, which no update of the run reaches, the value at `totalUpdates`: where a law without a length ends.
+   * For a closed loop: where nothing is ever observed.
    */
   readonly learningRateAt: (t: number) => number;
+  /** The state machine of a closed loop, in updates of the run; null for an open loop. */
+  readonly loop: Loop | null;
+  /** Metrics that it listens to, each once; empty for an open loop. */
+  readonly metrics: readonly string[];
+  /** `learningRateAt` of a run with these evaluations, which ascend in t. An open loop does not look at them. */
+  readonly replay: (events: readonly PolicyEvent[]) => (t: number) => number;
   /** Multiplier by parameter group; a group that is not named has 1. */
   readonly groups: ReadonlyMap<string, number>;
   /** Updates at which a phase, a warm-up or a step ends, ascending, inside the budget. */
   readonly boundaries: readonly number[];
-  /** The largest learning rate over the budget, from each law's closed form. */
+  /** The largest learning rate over the budget, from each law's closed form; of a closed loop, the largest it may reach. */
   readonly peakLearningRate: number;
 }
 
@@ -43,9 +51,19 @@ export function compilePolicy(policy: Policy, context: RunContext): Parsed<Compi
     }
     if (least < 0)
       return refused(refusal('policy.negative-learning-rate', '', 'a learning rate of 0 or more', String(least)));
+    const inRun = (t: number) => (t > totalUpdates ? totalUpdates : t);
+    const learningRateAt = (t: number) => node.learningRateAt(inRun(t));
+    const { loop } = node;
     return accepted({
       totalUpdates,
-      learningRateAt: (t) => node.learningRateAt(t > totalUpdates ? totalUpdates : t),
+      learningRateAt,
+      loop,
+      metrics: loop?.metrics ?? [],
+      replay: (events) => {
+        if (loop === null) return learningRateAt;
+        const replayed = replayLoop(loop, events);
+        return (t) => replayed(inRun(t));
+      },
       groups: new Map((policy.groups ?? []).map(({ name, multiplier }) => [name, multiplier])),
       boundaries: [...new Set(node.boundaries)].filter((t) => t > 0 && t < totalUpdates).sort((a, b) => a - b),
       peakLearningRate: greatest,
@@ -125,6 +143,7 @@ function compileLaw(
           return { least: Math.min(first, last), greatest: Math.max(first, last) };
         }),
       boundaries: compiled.boundaries ?? [],
+      loop: compiled.loop ?? null,
     };
   } catch (error) {
     if (error instanceof LawRefusal && !error.path.startsWith(at(''))) {

@@ -1,3 +1,4 @@
+export type { Loop, LoopState, Metrics, PolicyEvent } from './closed-loop/loop.js';
 export { type CompiledPolicy, compilePolicy } from './compile.js';
 export { largestLearningRateField, policyHash, scaleLearningRates, shapeHash } from './identity.js';
 export type { LawDefinition, LawDocumentation } from './law.js';

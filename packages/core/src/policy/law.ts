@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Length } from '../units/index.js';
+import type { Loop } from './closed-loop/loop.js';
 
 /** The least and the greatest learning rate over a range of updates. */
 export interface Extremes {
@@ -7,10 +8,12 @@ export interface Extremes {
   readonly greatest: number;
 }
 
-/** A law that knows its lengths in updates: a pure function of local time. */
+/** A law that knows its lengths in updates: a pure function of local time, and for a closed loop of what it has seen. */
 export interface CompiledLaw {
-  /** The learning rate at local time τ (whole, from 0). Constant time. */
+  /** The learning rate at local time τ (whole, from 0); for a closed loop, where nothing is ever observed. Constant time. */
   readonly learningRateAt: (localTime: number) => number;
+  /** Present for a closed loop. */
+  readonly loop?: Loop;
   /** Over local times `from` to `to`, both included. Absent: the law is monotone, and its ends say it. */
   readonly extremes?: (from: number, to: number) => Extremes;
   /** Local times at which the value jumps, ascending; at most a thousand are listed. */

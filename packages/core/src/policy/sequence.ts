@@ -1,3 +1,5 @@
+import type { Json } from '../canonical/index.js';
+import type { Loop } from './closed-loop/loop.js';
 import type { CompiledNode } from './compiled-node.js';
 
 /** A phase of a compiled sequence: it holds from `start` on, its local time there being `startsAt`. */
@@ -44,5 +46,32 @@ export function joinPhases(phases: readonly CompiledPhase[]): CompiledNode {
       const inner = node.boundaries.map((boundary) => boundary - startsAt + start).filter((t) => t > start && t < end);
       return index === 0 ? inner : [start, ...inner];
     }),
+    loop: joinLoops(phases, phaseAt),
+  };
+}
+
+/** The state of a sequence: one of each different node, so that a resumed phase goes on with what it had seen. */
+function joinLoops(phases: readonly CompiledPhase[], phaseAt: (t: number) => CompiledPhase): Loop | null {
+  const nodes = [...new Set(phases.map(({ node }) => node))].filter(({ loop }) => loop !== null);
+  if (nodes.length === 0) return null;
+  const slots = new Map(nodes.map((node, slot) => [node, slot]));
+  const slotOf = (node: CompiledNode) => slots.get(node) ?? -1;
+  return {
+    metrics: [...new Set(nodes.flatMap(({ loop }) => loop?.metrics ?? []))],
+    start: nodes.map(({ loop }) => loop?.start ?? null),
+    observe: (state, t, metrics) => {
+      const { start, node, startsAt } = phaseAt(t);
+      const { loop } = node;
+      if (loop === null) return state;
+      const states = state as readonly Json[];
+      const slot = slotOf(node);
+      return states.with(slot, loop.observe(states[slot] ?? null, t - start + startsAt, metrics));
+    },
+    learningRateAt: (state, t) => {
+      const { start, node, startsAt } = phaseAt(t);
+      const localTime = t - start + startsAt;
+      if (node.loop === null) return node.learningRateAt(localTime);
+      return node.loop.learningRateAt((state as readonly Json[])[slotOf(node)] ?? null, localTime);
+    },
   };
 }

@@ -1,3 +1,4 @@
+import type { Loop } from './closed-loop/loop.js';
 import type { CompiledNode } from './compiled-node.js';
 import type { Warmup } from './policy.js';
 
@@ -32,5 +33,16 @@ export function warmUp(inner: CompiledNode, warmup: Warmup, updates: number): Co
       return { least: Math.min(...values), greatest: Math.max(...values) };
     },
     boundaries: [updates, ...inner.boundaries.map((boundary) => boundary + updates)],
+    loop: inner.loop === null ? null : warmUpLoop(inner.loop, warming, updates),
+  };
+}
+
+/** What is evaluated during the warm-up was measured before the law began: it is not observed. */
+function warmUpLoop(inner: Loop, warming: (t: number) => number, updates: number): Loop {
+  return {
+    metrics: inner.metrics,
+    start: inner.start,
+    observe: (state, t, metrics) => (t < updates ? state : inner.observe(state, t - updates, metrics)),
+    learningRateAt: (state, t) => (t < updates ? warming(t) : inner.learningRateAt(state, t - updates)),
   };
 }

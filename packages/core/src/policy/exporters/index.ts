@@ -1,0 +1,4 @@
+export { exportPolicy, type ExportedForm, type ExportedPolicy, type ExportRequest } from './export-policy.js';
+export { type ExportCandidate, type Exporter, type Trainer, TRAINERS } from './exporter.js';
+export { comparedUpdates, type Fidelity, type LargestDifference } from './fidelity.js';
+export { exporters, findExporter } from './registry.js';

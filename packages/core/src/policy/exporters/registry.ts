@@ -1,0 +1,12 @@
+import type { Exporter } from './exporter.js';
+import { csvTable } from './table/csv-table.js';
+import { jsonTable } from './table/json-table.js';
+
+/** Every tool that a policy can be exported to, in the order in which people are offered them. */
+export const exporters: readonly Exporter[] = [csvTable, jsonTable];
+
+const byTrainer = new Map<string, Exporter>(exporters.map((exporter) => [exporter.trainer, exporter]));
+
+export function findExporter(trainer: string): Exporter | undefined {
+  return byTrainer.get(trainer);
+}

@@ -1,0 +1,33 @@
+import type { Exporter } from '../exporter.js';
+
+/** A column of updates and one of learning rates, with a column for each parameter group. */
+export const csvTable: Exporter = {
+  trainer: 'csv',
+  title: 'CSV table',
+  versions: [],
+  checkedAgainst: 'nothing',
+  source: 'the policy itself',
+  candidates: ({ compiled }) => {
+    const { totalUpdates, learningRateAt, groups } = compiled;
+    const names = [...groups.keys()];
+    const rows = Array.from({ length: totalUpdates }, (_, t) => {
+      const learningRate = learningRateAt(t);
+      const ofGroups = names.map((name) => String(learningRate * (groups.get(name) ?? 1)));
+      return [String(t), String(learningRate), ...ofGroups].join(',');
+    });
+    const header = ['update', 'learning_rate', ...names.map((name) => `learning_rate:${name}`)].join(',');
+    return [
+      {
+        form: 'a row for every update',
+        intent: 'law',
+        language: 'csv',
+        code: `${[header, ...rows].join('\n')}\n`,
+        settings: null,
+        learningRateAt,
+        precision: 'double',
+        groups,
+        notes: ['Updates count from 0: the row of update t is what update t + 1 of the training applies.'],
+      },
+    ];
+  },
+};

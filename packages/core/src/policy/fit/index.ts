@@ -1,0 +1,1 @@
+export { fitTrace, type LearningRateTrace, type TraceFit } from './fit-trace.js';

@@ -1,0 +1,1 @@
+export type { ImportedPolicy } from './importer.js';

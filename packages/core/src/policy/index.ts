@@ -1,5 +1,6 @@
 export type { Loop, LoopState, Metrics, PolicyEvent } from './closed-loop/loop.js';
 export { type CompiledPolicy, compilePolicy } from './compile.js';
+export { compareCompiled, type Equivalence, equivalentOn, type PolicyDifference } from './equivalence.js';
 export { largestLearningRateField, policyHash, scaleLearningRates, shapeHash } from './identity.js';
 export type { LawDefinition, LawDocumentation } from './law.js';
 export { lawSections } from './law-sections.js';

@@ -1,11 +1,21 @@
 import { canonicalJson } from '../canonical/index.js';
 import { type Loop, type PolicyEvent, replayLoop } from './closed-loop/loop.js';
+import { joinAtEvent } from './closed-loop/switch.js';
 import { accepted, type Parsed, type Refusal, refused } from '../refusal/index.js';
 import { type Length, type RunContext, updatesOf } from '../units/index.js';
 import type { CompiledNode } from './compiled-node.js';
 import { LawRefusal } from './law.js';
 import { getLaw } from './laws/registry.js';
-import { isSequence, type LawNode, nodeOf, type Policy, type PolicyNode, type SequenceNode } from './policy.js';
+import {
+  isSequence,
+  isSwitch,
+  type LawNode,
+  nodeOf,
+  type Policy,
+  type PolicyNode,
+  type SequenceNode,
+  type SwitchNode,
+} from './policy.js';
 import { type CompiledPhase, joinPhases } from './sequence.js';
 import { warmUp } from './warmup.js';
 
@@ -119,8 +129,37 @@ function compileNode(node: PolicyNode, horizon: number, context: RunContext, pat
   const left = horizon - warming;
   const inner = isSequence(node)
     ? compileSequence(node, left, context, at)
-    : compileLaw(node, left, (length, field) => toUpdates(length, horizon, context, at(field)), at);
+    : isSwitch(node)
+      ? compileSwitch(node, left, toUpdates(node.atMost, horizon, context, at('atMost')), context, at)
+      : compileLaw(node, left, (length, field) => toUpdates(length, horizon, context, at(field)), at);
   return warmup === undefined ? inner : warmUp(inner, warmup, warming);
+}
+
+/** Compiled halves that are kept: a run switches once, and replays of other runs at other times. */
+const MOST_KEPT = 16;
+
+/** `horizon` is what a warm-up leaves; `atMost` was taken of the whole, as any length of a law. */
+function compileSwitch(
+  node: SwitchNode,
+  horizon: number,
+  atMost: number,
+  context: RunContext,
+  at: (field: string) => string,
+): CompiledNode {
+  if (atMost >= horizon) {
+    const expected = `fewer updates than the horizon of ${String(horizon)}`;
+    throw new LawRefusal('policy.phase-order', at('atMost'), expected, `${String(atMost)} updates`);
+  }
+  const kept = new Map<number, CompiledNode>();
+  const afterFrom = (start: number): CompiledNode => {
+    const known = kept.get(start);
+    if (known !== undefined) return known;
+    const compiled = compileNode(node.after, horizon - start, context, at('after'));
+    if (kept.size >= MOST_KEPT) kept.clear();
+    kept.set(start, compiled);
+    return compiled;
+  };
+  return joinAtEvent({ node, before: compileNode(node.before, horizon, context, at('before')), afterFrom, atMost });
 }
 
 function compileLaw(

@@ -4,7 +4,7 @@ export { compareCompiled, type Equivalence, equivalentOn, type PolicyDifference 
 export { largestLearningRateField, policyHash, scaleLearningRates, shapeHash } from './identity.js';
 export type { LawDefinition, LawDocumentation } from './law.js';
 export { lawSections } from './law-sections.js';
-export { findLaw, laws, lawsNotBuilt } from './laws/registry.js';
+export { findLaw, laws } from './laws/registry.js';
 export { normalizePolicy } from './normalize.js';
 export { formatLearningRate } from './notation/numbers.js';
 export { parseNotation, parsePolicy } from './notation/parse.js';

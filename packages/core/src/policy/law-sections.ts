@@ -23,7 +23,8 @@ function lawSection({ name, notation, fields, documentation }: LawDefinition): s
     `${sentence}${written}`,
     Object.entries(fields.shape)
       .map(
-        ([field, schema]) => `- \`${field}\`: ${fieldText(schema)}${field === notation.first ? '; written first' : ''}`,
+        ([field, schema]) =>
+          `- \`${field}\`: ${documentation.fields?.[field] ?? fieldText(schema)}${field === notation.first ? '; written first' : ''}`,
       )
       .join('\n'),
     `\`\`\`text\n${formula.join('\n')}\n\`\`\``,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Json } from '../canonical/index.js';
 import type { Length } from '../units/index.js';
 import type { Loop } from './closed-loop/loop.js';
 
@@ -35,6 +36,8 @@ export interface LawDocumentation {
   readonly formula: readonly string[];
   readonly refused: string;
   readonly source: string;
+  /** Fields whose kind or default the schema alone does not say. */
+  readonly fields?: Readonly<Record<string, string>>;
   /** Executed: `notation` over `totalUpdates` gives `learningRates` at `updates`. */
   readonly example: {
     readonly notation: string;
@@ -51,7 +54,14 @@ export interface LawNotation {
   /** The field written first, without its name; `end` follows it behind an arrow where the law has one. */
   readonly first: string;
   readonly hasArrow?: boolean;
+  /** A field whose word is written before the first, bare: `wave(triangle, …)`. */
+  readonly word?: string;
+  /** The field that ends the range which `first` begins: `low .. high`. */
+  readonly rangeTo?: string;
 }
+
+/** Fields of a law by name, as a document holds them. */
+export type LawFields = Readonly<Record<string, Json>>;
 
 type FieldsSchema = z.ZodObject<Record<string, z.ZodType>, z.core.$strict>;
 
@@ -61,6 +71,12 @@ export interface LawDefinition {
   /** Its fields with their defaults and the refusals between them; unknown ones are refused. */
   readonly fields: FieldsSchema;
   readonly notation: LawNotation;
+  /** Takes no warm-up: its formula has its own. */
+  readonly hasOwnWarmup?: true;
+  /** Values of absent fields that depend on the others; normal form writes them out, notation leaves them out. */
+  readonly implied?: (fields: LawFields) => LawFields;
+  /** The normal form of fields that are complete: another spelling, or another law's, of the same policy. */
+  readonly normalize?: (fields: LawFields) => { readonly law: string } & LawFields;
   /** Fields and run to a function of local time; throws a `LawRefusal` for what only the run shows. */
   readonly compile: (fields: never, context: LawContext) => CompiledLaw;
   readonly documentation: LawDocumentation;
@@ -110,6 +126,17 @@ export function scaled(initial: number, factor: number): number {
 }
 
 export const positiveField = z.number().positive('a number above 0');
+
+/** How many evaluations, or which of several: 0 or more. */
+export const countField = z.int('a whole number').nonnegative('a whole number of 0 or more');
+
+/** The name of a metric: printable, so that notation can quote it. */
+export const metricField = z
+  .string('the name of a metric')
+  .max(80, 'the name of a metric in at most 80 characters')
+  .regex(/^[!#-[\]-~]+(?: [!#-[\]-~]+)*$/, 'the name of a metric, without quotes, backslashes and double spaces');
+
+export const directionField = z.enum(['minimize', 'maximize']);
 
 /** Jumps of one law that are listed as its boundaries. */
 export const MOST_LISTED = 1000;

@@ -1,6 +1,9 @@
 import { isZeroLength, type Length } from '../units/index.js';
+import type { LawFields } from './law.js';
+import { findLaw, getLaw } from './laws/registry.js';
 import {
   isSequence,
+  isSwitch,
   type LawNode,
   nodeOf,
   type Phase,
@@ -12,7 +15,7 @@ import {
 /**
  * The normal form of a policy whose defaults are written out: spellings of one law become one document. Idempotent.
  *
- * - a warm-up of no length is none; polynomial with power 1 is linear
+ * - a warm-up of no length is none; polynomial with power 1 is linear; cyclic with equal halves is a triangle wave
  * - a sequence of one phase is that phase; its warm-up joins if the phase has none and no ratio length, else it stays
  * - a sequence directly inside a sequence, without warm-up or resume, is flattened where all boundaries are in steps;
  *   a resume on any phase of either keeps them apart, because flattening could change which phase it continues
@@ -30,13 +33,15 @@ export function normalizePolicy(policy: Policy): Policy {
 export function normalizeNode(node: PolicyNode): PolicyNode {
   const { warmup, ...rest } = node;
   const kept = (warmup === undefined || isZeroLength(warmup.length) ? rest : { ...rest, warmup }) as PolicyNode;
-  return isSequence(kept) ? normalizeSequence(kept) : normalizeLaw(kept);
+  if (isSequence(kept)) return normalizeSequence(kept);
+  if (isSwitch(kept)) return { ...kept, before: normalizeNode(kept.before), after: normalizeNode(kept.after) };
+  return normalizeLaw(kept);
 }
 
 function normalizeLaw(node: LawNode): LawNode {
-  if (node.law !== 'polynomial' || node['power'] !== 1) return node;
-  const { power: _power, ...rest } = node;
-  return { ...rest, law: 'linear' };
+  const { law, warmup, ...fields } = node;
+  const normal = getLaw(law).normalize?.(fields as LawFields);
+  return normal === undefined ? node : { ...normal, ...(warmup === undefined ? {} : { warmup }) };
 }
 
 function normalizeSequence(node: SequenceNode): PolicyNode {
@@ -45,7 +50,8 @@ function normalizeSequence(node: SequenceNode): PolicyNode {
   const only = flat.length === 1 ? flat[0] : undefined;
   if (only === undefined) return { ...node, phases: flat };
   if (node.warmup === undefined) return only.policy;
-  const joins = only.policy.warmup === undefined && !hasRatio(only.policy);
+  const joins =
+    only.policy.warmup === undefined && !hasRatio(only.policy) && findLaw(only.policy.law)?.hasOwnWarmup !== true;
   return joins ? { ...only.policy, warmup: node.warmup } : { ...node, phases: flat };
 }
 

@@ -53,10 +53,12 @@ describe('any policy', () => {
     });
   });
 
-  it('has the peak that a search over the budget finds', () => {
+  it('has the peak that a search over the budget finds; a closed loop none below what it may reach', () => {
     holds(({ document, context }) => {
       const compiled = compile(read(document), context);
-      expect(compiled.peakLearningRate).toBe(Math.max(...everyRate(compiled)));
+      const greatest = Math.max(...everyRate(compiled));
+      if (compiled.loop === null) expect(compiled.peakLearningRate).toBe(greatest);
+      else expect(compiled.peakLearningRate).toBeGreaterThanOrEqual(greatest);
     });
   });
 

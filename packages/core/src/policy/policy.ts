@@ -39,7 +39,20 @@ export interface SequenceNode {
   readonly warmup?: Warmup;
 }
 
-export type PolicyNode = LawNode | SequenceNode;
+/** `before` until a metric reaches a value, or `atMost`; then `after`. A closed loop. */
+export interface SwitchNode {
+  readonly law: 'switch';
+  readonly metric: string;
+  /** Reached: ≤ value to minimize, ≥ value to maximize. */
+  readonly direction: 'minimize' | 'maximize';
+  readonly value: number;
+  readonly before: PolicyNode;
+  readonly after: PolicyNode;
+  readonly atMost: Length;
+  readonly warmup?: Warmup;
+}
+
+export type PolicyNode = LawNode | SequenceNode | SwitchNode;
 
 /** Names of parameter groups that the notation can read: at most 80 characters. */
 export const GROUP_NAME = /^(?=.{1,80}$)[A-Za-z_][A-Za-z0-9_]*(?:[-.][A-Za-z0-9_]+)*$/;
@@ -54,6 +67,10 @@ export type Policy = PolicyNode & { readonly version: 1; readonly groups?: reado
 
 export function isSequence(node: PolicyNode): node is SequenceNode {
   return node.law === 'sequence';
+}
+
+export function isSwitch(node: PolicyNode): node is SwitchNode {
+  return node.law === 'switch';
 }
 
 /** A policy's node without what only the top carries. */

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { lawsNotBuilt } from './laws/registry.js';
 import { printPolicy } from './notation/print.js';
 import { parsePolicyDocument } from './read-document.js';
 import { policyOf, refusalsOf } from './testing/index.js';
@@ -46,10 +45,6 @@ describe('a policy document', () => {
     expect(refusalsOf(policy({ law: null }))).toEqual(['policy.unknown-law law']);
     const read = parsePolicyDocument(policy({ law: 'cosin' }));
     expect(read).toMatchObject({ refusals: [{ message: 'There is no law "cosin"; did you mean "cosine"?' }] });
-  });
-
-  it('with a law of the language that is not built is told so, not that it is unknown', () => {
-    for (const law of lawsNotBuilt) expect(refusalsOf(policy({ law }))).toEqual(['policy.law-not-built law']);
   });
 });
 

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { canonicalJson } from '../canonical/index.js';
 import { accepted, type Parsed, pathText, type Refusal, type RefusalCode, refused, shown } from '../refusal/index.js';
 import { LengthSchema } from '../units/index.js';
-import { findLaw, laws, lawsNotBuilt } from './laws/registry.js';
+import { directionField, type LawFields, metricField } from './law.js';
+import { findLaw, laws } from './laws/registry.js';
 import { nearest } from './nearest.js';
 import { normalizeNode, normalizePolicy } from './normalize.js';
 import { GROUP_NAME, type Policy, type PolicyNode, WarmupSchema } from './policy.js';
@@ -28,10 +29,22 @@ const GroupsSchema = z
       .refine((groups) => new Set(groups.map(({ name }) => name)).size === groups.length, 'each group once'),
   );
 
-/** One reading of a document: what was wrong so far, and how many phases it has. */
+/** In a whole document: what follows a switch is compiled for its earliest and its latest start, so that they multiply. */
+const MOST_SWITCHES = 8;
+
+/** The fields of a switch beside the two policies. */
+const SwitchSchema = z.strictObject({
+  metric: metricField,
+  direction: directionField,
+  value: z.number(),
+  atMost: LengthSchema,
+});
+
+/** One reading of a document: what was wrong so far, and how many phases and switches it has. */
 interface Reading {
   readonly refusals: Refusal[];
   phases: number;
+  switches: number;
 }
 
 /**
@@ -48,7 +61,7 @@ export function parsePolicyDocument(input: unknown): Parsed<Policy> {
 
 function readPolicy(input: unknown): Parsed<Policy> {
   if (!isObject(input)) return refused(refusal('policy.wrong-type', '', 'a policy document: a JSON object', input));
-  const reading: Reading = { refusals: [], phases: 0 };
+  const reading: Reading = { refusals: [], phases: 0, switches: 0 };
   const { refusals } = reading;
   const { version, groups, ...rest } = input;
   if (version !== 1)
@@ -77,13 +90,39 @@ function readNode(input: unknown, path: string, reading: Reading, depth: number)
     const phases = readPhases(fields, path, reading, depth);
     return phases === null ? null : ({ ...head, phases } as unknown as PolicyNode);
   }
+  if (law === 'switch') {
+    const halves = readSwitch(fields, path, reading, depth);
+    return halves === null ? null : ({ ...head, ...halves } as unknown as PolicyNode);
+  }
   const definition = typeof law === 'string' ? findLaw(law) : undefined;
   if (definition === undefined) {
     refusals.push(unknownLaw(law, at('law')));
     return null;
   }
+  if (definition.hasOwnWarmup === true && warmup !== undefined) {
+    refusals.push(refusal('policy.unknown-key', at('warmup'), `no warm-up in front of ${definition.name}`, warmup));
+    return null;
+  }
   const read = readWith(definition.fields, fields, path, reading);
-  return read === null ? null : ({ ...head, ...withoutUndefined(read) } as PolicyNode);
+  if (read === null) return null;
+  const given = withoutUndefined(read) as LawFields;
+  return { ...head, ...definition.implied?.(given), ...given } as PolicyNode;
+}
+
+function readSwitch(fields: Record<string, unknown>, path: string, reading: Reading, depth: number) {
+  const at = (field: string) => (path === '' ? field : `${path}.${field}`);
+  reading.switches += 1;
+  if (reading.switches > MOST_SWITCHES) {
+    reading.refusals.push(tooLarge(`more than ${String(MOST_SWITCHES)} switches`));
+    return null;
+  }
+  const { before, after, ...rest } = fields;
+  const own = readWith(SwitchSchema, rest, path, reading);
+  const halves = {
+    before: readNode(before, at('before'), reading, depth + 1),
+    after: readNode(after, at('after'), reading, depth + 1),
+  };
+  return own === null ? null : { ...own, ...halves };
 }
 
 function readPhases(fields: Record<string, unknown>, path: string, reading: Reading, depth: number) {
@@ -176,16 +215,7 @@ function codeOf(issue: z.core.$ZodIssue, value: unknown): RefusalCode {
 }
 
 export function unknownLaw(law: unknown, path: string): Refusal {
-  if (typeof law === 'string' && lawsNotBuilt.includes(law)) {
-    return {
-      code: 'policy.law-not-built',
-      path,
-      expected: `one of ${laws.map(({ name }) => name).join(', ')}, sequence`,
-      got: shown(law),
-      message: `The law "${law}" belongs to the language, but this version cannot evaluate it yet.`,
-    };
-  }
-  const names = [...laws.map(({ name }) => name), 'sequence'];
+  const names = [...laws.map(({ name }) => name), 'sequence', 'switch'];
   const near = typeof law === 'string' ? nearest(law, names) : null;
   return {
     code: law === undefined ? 'policy.missing-key' : 'policy.unknown-law',

@@ -61,7 +61,6 @@ describe('PolicyLines.rates', () => {
     ['an update before the first', { ...line, updates: [-1] }, 'document.schema'],
     ['a run of no updates', { ...line, totalUpdates: 0 }, 'document.schema'],
     ['notation that cannot be read', { ...line, policy: 'liner(0.1)' }, 'policy.syntax'],
-    ['a law of later versions', { ...line, policy: { version: 1, law: 'rex', peak: 1 } }, 'policy.law-not-built'],
     ['a negative learning rate', { ...line, policy: 'linear(-0.1)' }, 'policy.negative-learning-rate'],
     ['no policy', { totalUpdates: 10, updates: [] }, 'document.schema'],
     ['a list for a policy', { ...line, policy: [] }, 'policy.wrong-type'],

@@ -19,7 +19,6 @@ export const refusalCodes = {
   'policy.phase-order':
     'Boundaries do not ascend or lie outside the horizon, a decay is longer than what the warm-up leaves, or nothing can be resumed.',
   'policy.too-large': 'The policy is larger or more deeply nested than is read.',
-  'policy.law-not-built': 'The law is known, but this version cannot evaluate it yet.',
   // documents of the registry
   'document.not-json': 'The document is not JSON.',
   'document.schema': 'A field is missing, unknown, or has the wrong type.',

@@ -11,6 +11,10 @@ export const polynomial = defineLaw({
     length: LengthSchema.optional(),
   }),
   notation: { name: 'polynomial', first: 'initial', hasArrow: true },
+  normalize: ({ power, ...rest }) =>
+    power === 1
+      ? { law: 'linear', ...rest }
+      : { law: 'polynomial', ...rest, ...(power === undefined ? {} : { power }) },
   compile: ({ initial, end, power, length }, { updates, toUpdates }) => {
     const whole = length === undefined ? updates : toUpdates(length, 'length');
     return { learningRateAt: (localTime) => end + (initial - end) * (1 - Math.min(localTime, whole) / whole) ** power };

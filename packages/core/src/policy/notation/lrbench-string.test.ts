@@ -52,12 +52,13 @@ describe('LRBench’s string form', () => {
     expect(refusalOf('lrPolicy_NSTP+k0_0.1')?.message).toContain('Did you mean "NSTEP"?');
   });
 
-  it('of a law that is not built is told so', () => {
-    expect(refusalOf('k1_0.006+k0_0.001+lrPolicy_UPCOS+l_2000')).toMatchObject({
-      code: 'policy.law-not-built',
-      got: '"wave"',
-    });
-    expect(refusalOf('lrPolicy_SIG+k0_0.1+gamma_-0.2+l_15')).toMatchObject({ code: 'policy.law-not-built' });
+  it.each([
+    ['k1_0.006+k0_0.001+lrPolicy_UPCOS+l_2000', 'wave(cosine, 1e-3 .. 6e-3, length=2000)'],
+    ['lrPolicy_COSEXP+k0_0+k1_0.1+l_10+gamma_0.99', 'wave(cosine, 0 .. 0.1, length=10, start=high, damping=0.99)'],
+    ['lrPolicy_RSW2+k0_0+k1_0.1+l_10', 'wave(sawtooth, 0 .. 0.1, length=10, damping=halving)'],
+    ['lrPolicy_SIG+k0_0.1+gamma_-0.2+l_15', 'sigmoid(0.1, gamma=-0.2, center=15)'],
+  ])('reads the waves and the sigmoid: %s', (text, line) => {
+    expect(printed(text)).toBe(line);
   });
 
   it('negative as a learning rate is refused as in every spelling', () => {
@@ -66,13 +67,14 @@ describe('LRBench’s string form', () => {
 });
 
 describe('notation', () => {
-  it('reads LRBench’s names in capitals, and says which are not built', () => {
+  it('reads LRBench’s names in capitals', () => {
     expect(printed('STEP(k0=0.1, gamma=0.1, l=10)')).toBe('step(0.1, factor=0.1, every=10)');
-    for (const name of ['tri2', 'DTRIEXP', 'cos', 'UPCOS2', 'COSRSWEXP', 'rsw', 'sig', 'SIG']) {
-      expect(refusalOf(`${name}(k0=1e-4, k1=6e-3, l=2000)`)?.code).toBe('policy.law-not-built');
-    }
-    expect(refusalOf('wave(triangle, 1e-4 .. 6e-3, length=2000)')?.code).toBe('policy.law-not-built');
-    expect(refusalOf('plateau(1e-3, factor=0.1, metric=eval_loss)')?.code).toBe('policy.law-not-built');
+    expect(printed('tri2(k0=1e-4, k1=6e-3, l=2000)')).toBe(
+      'wave(triangle, 1e-4 .. 6e-3, length=2000, damping=halving)',
+    );
+    expect(printed('DTRIEXP(k0=1e-4, k1=6e-3, l=2000, gamma=0.999)')).toBe(
+      'wave(triangle, 1e-4 .. 6e-3, length=2000, start=high, damping=0.999)',
+    );
   });
 
   it('knows no law by the name of what every object has', () => {

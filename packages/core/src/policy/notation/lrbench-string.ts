@@ -1,7 +1,7 @@
 import { nearest } from '../nearest.js';
-import { readsLength, readsLengths } from './field-kind.js';
-import { type Alias, lrbenchWords, lrbenchLaw, unbuiltLawOfWord } from './keywords.js';
-import { NotationError, UnbuiltLaw } from './syntax-error.js';
+import { kindOf } from './field-kind.js';
+import { type Alias, lrbenchWords, lrbenchLaw } from './keywords.js';
+import { NotationError } from './syntax-error.js';
 
 const KEY = /[A-Za-z][A-Za-z0-9]*(?=_)/y;
 const NUMBER = /[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
@@ -25,7 +25,7 @@ interface Pair {
 /**
  * LRBench's string form as a policy document: `lrPolicy_STEP+k0_0.1+gamma_0.1+l_10`, names and values in any order,
  * lists as `l_10+25`; segments by `-`, their boundaries in updates after `-AT-`, as `50` or `50+80`. A `-` or `+` inside
- * a number is no separator. Throws a `NotationError` at the column, or an `UnbuiltLaw`.
+ * a number is no separator. Throws a `NotationError` at the column.
  */
 export function readLrbenchString(text: string): Fields {
   const reader = new Reader(text.trimEnd());
@@ -66,7 +66,7 @@ class Reader {
     const name = pairs.find(({ key }) => key === 'lrPolicy');
     if (name === undefined) throw new NotationError(start, 'lrPolicy_ and the name of a law', 'a segment without it');
     const alias = lawOf(name);
-    const fields: Fields = { law: alias.law };
+    const fields: Fields = { law: alias.law, ...alias.fixed };
     for (const pair of pairs) if (pair !== name) addField(pair, alias, fields);
     return fields;
   }
@@ -126,8 +126,6 @@ function lawOf({ values, valueAt }: Pair): Alias {
   const word = String(values[0]);
   const alias = lrbenchLaw(word);
   if (alias !== null) return alias;
-  const unbuilt = unbuiltLawOfWord(word);
-  if (unbuilt !== null) throw new UnbuiltLaw(unbuilt);
   throw new NotationError(valueAt, "one of LRBench's laws", `"${word}"`, nearest(word, lrbenchWords)?.toUpperCase());
 }
 
@@ -140,10 +138,12 @@ function addField({ key, at, valueAt, values }: Pair, alias: Alias, fields: Fiel
     throw new NotationError(at, `one of ${known.join(', ')}`, `"${key}"`, nearest(key, known));
   }
   if (name in fields) throw new NotationError(at, 'each name once', `"${key}" again`);
-  const isList = readsLengths(alias.law, name);
+  const kind = kindOf(alias.law, name);
+  const isList = kind === 'lengths';
   if (values.some((value) => typeof value === 'string') || (values.length > 1 && !isList)) {
     throw new NotationError(valueAt, isList ? 'numbers of updates' : 'a number', `"${values.join('+')}"`);
   }
   if (isList) fields[name] = values.map((steps) => ({ steps }));
-  else fields[name] = readsLength(alias.law, name) ? { steps: values[0] } : values[0];
+  else if (kind === 'length') fields[name] = { steps: values[0] };
+  else fields[name] = kind === 'damping' ? { factor: values[0] } : values[0];
 }

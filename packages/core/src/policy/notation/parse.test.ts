@@ -59,10 +59,6 @@ describe('parseNotation', () => {
     expect(shown.slice(caret.indexOf('^'))).toMatch(/^nonsense=1/);
   });
 
-  it('refuses a law of later versions by name, not as unknown', () => {
-    expect(refusalOf('one-cycle(0.1)')?.code).toBe('policy.law-not-built');
-  });
-
   it('leaves to the document what the document refuses, with its path', () => {
     expect(refusalOf('linear(-0.1)')).toMatchObject({ code: 'policy.negative-learning-rate', path: 'initial' });
     expect(refusalOf('step(0.1, factor=0.1)')).toMatchObject({ code: 'policy.missing-key', path: 'every' });

@@ -3,13 +3,13 @@ import type { Length } from '../../units/index.js';
 import { getLaw } from '../laws/registry.js';
 import { nearest } from '../nearest.js';
 import { type Policy, WARMUP_SHAPES } from '../policy.js';
-import { parsePolicyDocument, unknownLaw } from '../read-document.js';
+import { parsePolicyDocument } from '../read-document.js';
 import { NESTING_LIMIT, POLICY_LIMIT_CHARACTERS, tooLarge } from '../read-json.js';
-import { readsLength, wordsOf } from './field-kind.js';
-import { type Alias, lawOfWord, lawWords, unbuiltLawOfWord } from './keywords.js';
+import { fieldOfWritten, kindOf, wordsOf, writtenName } from './field-kind.js';
+import { type Alias, lawOfWord, lawWords } from './keywords.js';
 import { isLrbenchString, readLrbenchString } from './lrbench-string.js';
 import { ratioOfPercent } from './numbers.js';
-import { NotationError, syntaxRefusal, UnbuiltLaw } from './syntax-error.js';
+import { NotationError, syntaxRefusal } from './syntax-error.js';
 import { type Token, tokensOf } from './tokens.js';
 
 /** Reads one line of notation, or a JSON document where the text begins with a brace. */
@@ -24,7 +24,6 @@ export function parseNotation(text: string): Parsed<Policy> {
     return parsePolicyDocument(isLrbenchString(text) ? readLrbenchString(text) : readNotation(text));
   } catch (error) {
     if (error instanceof NotationError) return refused(syntaxRefusal(text, error));
-    if (error instanceof UnbuiltLaw) return refused(unknownLaw(error.law, 'law'));
     throw error;
   }
 }
@@ -41,6 +40,7 @@ function readNotation(text: string): Fields {
 type Fields = Record<string, unknown>;
 
 const WARMUP_KEYS: readonly string[] = ['warmup', 'warmup-from', 'warmup-shape'];
+const DIRECTIONS: readonly string[] = ['minimize', 'maximize'];
 
 /** Recursive descent over the tokens; it builds a document, and the document's reader judges it. */
 class Parser {
@@ -79,7 +79,8 @@ class Parser {
     if (token.kind !== 'word') throw this.unexpected('the name of a law');
     this.depth += 1;
     if (this.depth > NESTING_LIMIT + 1) throw this.unexpected(`at most ${String(NESTING_LIMIT)} levels of nesting`);
-    const node = token.text === 'sequence' ? this.wrappedSequence() : this.law(token);
+    const node =
+      token.text === 'sequence' ? this.wrappedSequence() : token.text === 'switch' ? this.switch() : this.law(token);
     this.depth -= 1;
     return node;
   }
@@ -97,8 +98,6 @@ class Parser {
   private law(token: Token): Fields {
     const alias = lawOfWord(token.text);
     if (alias === null) {
-      const unbuilt = unbuiltLawOfWord(token.text);
-      if (unbuilt !== null) throw new UnbuiltLaw(unbuilt);
       throw this.unexpected('the name of a law', nearest(token.text, lawWords));
     }
     this.position += 1;
@@ -108,30 +107,72 @@ class Parser {
     return node;
   }
 
+  /** `switch(before -> after, metric=…, direction=…, value=…, at-most=…)`. */
+  private switch(): Fields {
+    this.position += 1;
+    this.expectMark('(');
+    const fields: Fields = { before: this.node() };
+    this.expectMark('->');
+    fields['after'] = this.node();
+    const warmup: Fields = {};
+    const known = ['metric', 'direction', 'value', 'at-most', ...WARMUP_KEYS];
+    while (this.takeMark(',')) {
+      const key = this.key(known);
+      if (WARMUP_KEYS.includes(key.text)) {
+        this.warmupArgument(key, warmup);
+        continue;
+      }
+      const name = fieldOfWritten(key.text);
+      this.assertNew(key, name, fields);
+      if (name === 'metric') fields[name] = this.metric();
+      else if (name === 'direction') fields[name] = this.word(DIRECTIONS);
+      else fields[name] = name === 'value' ? this.number() : this.length();
+    }
+    this.expectMark(')');
+    return { law: 'switch', ...fields, ...warmupOf(warmup) };
+  }
+
   private arguments(alias: Alias): Fields {
-    const { notation, fields: schema } = getLaw(alias.law);
-    const own = Object.keys(schema.shape).filter((name) => !(name in alias.fixed));
-    const known = [...new Set([...own, ...Object.keys(alias.fields), ...WARMUP_KEYS])];
+    const { notation, fields: schema, hasOwnWarmup } = getLaw(alias.law);
+    const own = Object.keys(schema.shape)
+      .filter((name) => !(name in alias.fixed))
+      .map(writtenName);
+    const warmupKeys = hasOwnWarmup === true ? [] : WARMUP_KEYS;
+    const known = [...new Set([...own, ...Object.keys(alias.fields), ...warmupKeys])];
     const fields: Fields = { ...alias.fixed };
     const warmup: Fields = {};
-    let isFirst = true;
+    let isPositional = true;
     do {
-      if (isFirst && this.peek().kind === 'number') {
-        fields[notation.first] = this.number();
-        if (notation.hasArrow === true && this.takeMark('->')) fields['end'] = this.number();
+      const { word, first } = notation;
+      if (isPositional && word !== undefined && !(word in fields) && !this.isNamed()) {
+        fields[word] = this.word(wordsOf(alias.law, word));
+      } else if (isPositional && !(first in fields) && this.isValue()) {
+        this.first(alias.law, fields);
       } else {
+        isPositional = false;
         const key = this.key(known);
-        if (WARMUP_KEYS.includes(key.text)) this.warmupArgument(key, warmup);
-        else this.argument(key, alias.fields[key.text] ?? key.text, fields, alias.law);
+        if (warmupKeys.includes(key.text)) this.warmupArgument(key, warmup);
+        else this.argument(key, alias.fields[key.text] ?? fieldOfWritten(key.text), fields, alias.law);
       }
-      isFirst = false;
     } while (this.takeMark(','));
     return { law: alias.law, ...fields, ...warmupOf(warmup) };
   }
 
+  /** The field written first, with the end that an arrow or a range gives it. */
+  private first(law: string, fields: Fields): void {
+    const { first, hasArrow, rangeTo } = getLaw(law).notation;
+    fields[first] = this.value(law, first);
+    if (hasArrow === true && this.takeMark('->')) fields['end'] = this.number();
+    if (rangeTo !== undefined && this.takeMark('..')) fields[rangeTo] = this.number();
+  }
+
   private argument(key: Token, name: string, fields: Fields, law: string): void {
-    if (name in fields) throw new NotationError(key.at, 'each field once', `"${key.text}" again`);
+    this.assertNew(key, name, fields);
     fields[name] = this.value(law, name);
+  }
+
+  private assertNew(key: Token, name: string, fields: Fields): void {
+    if (name in fields) throw new NotationError(key.at, 'each field once', `"${key.text}" again`);
   }
 
   private warmupArgument(key: Token, warmup: Fields): void {
@@ -141,20 +182,49 @@ class Parser {
     else warmup[name] = name === 'length' ? this.length() : this.number();
   }
 
-  /** What kind of value a field takes is asked of its schema: words that it knows, lengths, or numbers. */
+  /** What kind of value a field takes is asked of its schema. */
   private value(law: string, field: string): unknown {
-    const token = this.peek();
-    const words = wordsOf(law, field);
-    if (words !== null) return this.word(words);
-    if (token.text === '[') {
-      this.position += 1;
-      const items: unknown[] = [];
-      do items.push(this.length());
-      while (this.takeMark(','));
-      this.expectMark(']');
-      return items;
+    const kind = kindOf(law, field);
+    switch (kind) {
+      case 'words':
+        return this.word(wordsOf(law, field));
+      case 'damping':
+        return this.peek().kind === 'number' ? { factor: this.number() } : this.word(wordsOf(law, field));
+      case 'length':
+        return this.length();
+      case 'lengths':
+        return this.list(() => this.length());
+      case 'numbers':
+        return this.list(() => this.number());
+      case 'points':
+        return this.list(() => this.point());
+      case 'metric':
+        return this.metric();
+      case 'number':
+        return this.number();
     }
-    return readsLength(law, field) ? this.length() : this.number();
+  }
+
+  private list<T>(item: () => T): readonly T[] {
+    this.expectMark('[');
+    const items: T[] = [];
+    do items.push(item());
+    while (this.takeMark(','));
+    this.expectMark(']');
+    return items;
+  }
+
+  private point(): readonly [number, number] {
+    const t = this.number();
+    this.expectMark(':');
+    return [t, this.number()];
+  }
+
+  private metric(): string {
+    const { kind, text } = this.peek();
+    if (kind !== 'word' && kind !== 'quoted') throw this.unexpected('the name of a metric');
+    this.position += 1;
+    return kind === 'quoted' ? text.slice(1, -1) : text;
   }
 
   private word(known: readonly string[]): string {
@@ -208,10 +278,24 @@ class Parser {
     const token = this.peek();
     const names = known.join(', ');
     if (token.kind !== 'word') throw this.unexpected(`one of ${names}`);
-    if (!known.includes(token.text)) throw this.unexpected(`one of ${names}`, nearest(token.text, known));
+    // The document's own spelling is read too.
+    const isKnown = known.includes(token.text) || known.includes(writtenName(token.text));
+    if (!isKnown) throw this.unexpected(`one of ${names}`, nearest(token.text, known));
     this.position += 1;
     this.expectMark('=');
     return token;
+  }
+
+  /** Whether a number or a list comes next. */
+  private isValue(): boolean {
+    const { kind, text } = this.peek();
+    return kind === 'number' || text === '[';
+  }
+
+  /** Whether a name and its = come next. */
+  private isNamed(): boolean {
+    const after = this.tokens[this.position + 1];
+    return this.peek().kind === 'word' && after?.kind === 'mark' && after.text === '=';
   }
 
   private peek(): Token {

@@ -1,17 +1,22 @@
 import { canonicalJson } from '../../canonical/index.js';
 import type { Length } from '../../units/index.js';
+import type { LawFields } from '../law.js';
 import { getLaw } from '../laws/registry.js';
 import {
   isSequence,
+  isSwitch,
   type LawNode,
   nodeOf,
   type Phase,
   type Policy,
   type PolicyNode,
   type SequenceNode,
+  type SwitchNode,
   type Warmup,
 } from '../policy.js';
+import { writtenName } from './field-kind.js';
 import { formatLearningRate, formatLength } from './numbers.js';
+import { isWord } from './tokens.js';
 
 /** The one canonical line of a policy. Fields that equal their default are left out; reading it back changes nothing. */
 export function printPolicy(policy: Policy): string {
@@ -20,6 +25,7 @@ export function printPolicy(policy: Policy): string {
 }
 
 function printNode(node: PolicyNode, isTop: boolean): string {
+  if (isSwitch(node)) return printSwitch(node);
   if (!isSequence(node)) return printLaw(node);
   const isBare = isTop && node.warmup === undefined && node.phases.length > 1;
   return isBare ? node.phases.map(printPhase).join('; ') : printWrapped(node);
@@ -33,19 +39,34 @@ function printPhase({ policy, until, resume }: Phase): string {
   return `${printNode(policy, false)}${resume === true ? ' resume' : ''}${until === undefined ? '' : ` until ${formatLength(until)}`}`;
 }
 
+function printSwitch({ before, after, metric, direction, value, atMost, warmup }: SwitchNode): string {
+  const halves = `${printNode(before, false)} -> ${printNode(after, false)}`;
+  const fields = [
+    `metric=${formatMetric(metric)}`,
+    `direction=${direction}`,
+    `value=${formatLearningRate(value)}`,
+    `at-most=${formatLength(atMost)}`,
+  ];
+  return `switch(${[halves, ...fields, ...printWarmup(warmup)].join(', ')})`;
+}
+
 function printLaw(node: LawNode): string {
   const { law, warmup, ...fields } = node;
-  const { notation, fields: schema } = getLaw(law);
-  const words: string[] = [];
-  const end = fields['end'];
-  const showsArrow = notation.hasArrow === true && end !== 0;
-  const first = formatValue(fields[notation.first]);
-  words.push(showsArrow ? `${first} -> ${formatValue(end)}` : first);
+  const { notation, fields: schema, implied } = getLaw(law);
+  const { word, first, hasArrow, rangeTo } = notation;
+  const end = hasArrow === true && fields['end'] !== 0 ? ` -> ${formatValue(fields['end'])}` : '';
+  const range = rangeTo === undefined ? '' : ` .. ${formatValue(fields[rangeTo])}`;
+  const words = [
+    ...(word === undefined ? [] : [formatValue(fields[word])]),
+    `${formatValue(fields[first])}${end}${range}`,
+  ];
+  const writtenFirst = [word, first, rangeTo, ...(hasArrow === true ? ['end'] : [])];
+  const ofOthers = implied?.(fields as LawFields) ?? {};
   for (const name of Object.keys(schema.shape)) {
     const value = fields[name];
-    const isWrittenFirst = name === notation.first || (notation.hasArrow === true && name === 'end');
-    if (isWrittenFirst || value === undefined || isDefault(schema.shape[name], value)) continue;
-    words.push(`${name}=${formatValue(value)}`);
+    if (writtenFirst.includes(name) || value === undefined) continue;
+    if (isDefault(schema.shape[name], value) || isSame(ofOthers[name], value)) continue;
+    words.push(`${writtenName(name)}=${formatValue(value)}`);
   }
   return `${notation.name}(${[...words, ...printWarmup(warmup)].join(', ')})`;
 }
@@ -64,14 +85,26 @@ function isDefault(
   value: unknown,
 ): boolean {
   const standard = schema?.safeParse(undefined);
-  return (
-    standard?.success === true && standard.data !== undefined && canonicalJson(standard.data) === canonicalJson(value)
-  );
+  return standard?.success === true && isSame(standard.data, value);
+}
+
+function isSame(standard: unknown, value: unknown): boolean {
+  return standard !== undefined && canonicalJson(standard) === canonicalJson(value);
+}
+
+function formatMetric(metric: string): string {
+  return isWord(metric) ? metric : `"${metric}"`;
 }
 
 function formatValue(value: unknown): string {
   if (typeof value === 'number') return formatLearningRate(value);
-  if (typeof value === 'string') return value;
-  if (Array.isArray(value)) return `[${value.map(formatValue).join(', ')}]`;
-  return formatLength(value as Length);
+  if (typeof value === 'string') return formatMetric(value);
+  if (Array.isArray(value)) return `[${value.map(formatItem).join(', ')}]`;
+  const { factor } = value as { readonly factor?: number };
+  return factor === undefined ? formatLength(value as Length) : formatLearningRate(factor);
+}
+
+/** An item of a list: a length, a number, or a point. */
+function formatItem(item: unknown): string {
+  return Array.isArray(item) ? item.map(formatValue).join(': ') : formatValue(item);
 }

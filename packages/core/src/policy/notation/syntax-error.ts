@@ -17,17 +17,6 @@ export class NotationError extends Error {
   }
 }
 
-/** Thrown inside the parser for a law of the language that this version cannot evaluate. */
-export class UnbuiltLaw extends Error {
-  override readonly name = 'UnbuiltLaw';
-  readonly law: string;
-
-  constructor(law: string) {
-    super(law);
-    this.law = law;
-  }
-}
-
 const SHOWN_BEFORE = 60;
 const SHOWN_AFTER = 40;
 

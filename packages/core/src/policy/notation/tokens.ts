@@ -1,14 +1,21 @@
 /** A piece of notation, with where it starts. */
 export interface Token {
-  readonly kind: 'number' | 'word' | 'mark' | 'end';
+  readonly kind: 'number' | 'word' | 'quoted' | 'mark' | 'end';
   readonly text: string;
   readonly at: number;
 }
 
 const NUMBER = /[+-]?(?:\d+(?:\.(?!\.)\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
 const WORD = /[A-Za-z_][A-Za-z0-9_]*(?:[-.][A-Za-z0-9_]+)*/y;
-const MARK = /->|→|\.\.|[()[\],;=%]/y;
+const MARK = /->|→|\.\.|[()[\],:;=%]/y;
+const QUOTED = /"[^"\\]*"/y;
 const SPACE = /\s+/y;
+
+/** Whether a text can stand in a line as one word, without quotes. */
+export function isWord(text: string): boolean {
+  WORD.lastIndex = 0;
+  return WORD.exec(text)?.[0] === text;
+}
 
 /**
  * The tokens of a line of notation, ending in one of kind `end`; or where a character begins that belongs to none. A
@@ -30,10 +37,11 @@ export function tokensOf(text: string): readonly Token[] | { readonly strayAt: n
     const mark = take(MARK);
     const number = mark === null ? take(NUMBER) : null;
     const word = mark === null && number === null ? take(WORD) : null;
-    const found = mark ?? number ?? word;
+    const quoted = mark === null && number === null && word === null ? take(QUOTED) : null;
+    const found = mark ?? number ?? word ?? quoted;
     if (found === null) return { strayAt: at };
     tokens.push({
-      kind: mark !== null ? 'mark' : number !== null ? 'number' : 'word',
+      kind: mark !== null ? 'mark' : number !== null ? 'number' : word !== null ? 'word' : 'quoted',
       text: found === '→' ? '->' : found,
       at,
     });

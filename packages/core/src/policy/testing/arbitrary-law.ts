@@ -48,6 +48,8 @@ export function fieldsOf(law: LawDefinition, draw: FieldsDraw, room: Room): Reco
 }
 
 function buildFields(law: LawDefinition, draw: FieldsDraw, room: Room): Record<string, unknown> {
+  const own = builders[law.name]?.(draw, room);
+  if (own !== undefined) return own;
   const fields: Record<string, unknown> = {};
   for (const [index, [name, schema]] of Object.entries(law.fields.shape).entries()) {
     const isOptional = schema.safeParse(undefined).success;
@@ -56,6 +58,121 @@ function buildFields(law: LawDefinition, draw: FieldsDraw, room: Room): Record<s
   }
   return fields;
 }
+
+type Builder = (draw: FieldsDraw, room: Room) => Record<string, unknown>;
+
+const ascending = (values: readonly number[]) => [...new Set(values)].toSorted((a, b) => a - b);
+const shareOf = (value: number) => Math.min(1, value / 2);
+const countOf = (value: number, most: number) => Math.floor(shareOf(value) * most);
+const METRICS = ['loss', 'eval_loss', 'validation/accuracy', 'top-1', 'f1 (macro)'];
+
+function waveFields({ learningRates, lengths, choice, isThin }: FieldsDraw, room: Room, shapes: readonly string[]) {
+  const [low = 0, high = 0] = learningRates.slice(0, 2).toSorted((a, b) => a - b);
+  const shape = shapes[choice % shapes.length]!;
+  const length = lengthOf(lengths[0]!, room);
+  return {
+    shape,
+    low,
+    high,
+    length,
+    ...(isThin || shape.endsWith('sawtooth') ? {} : { start: choice % 2 === 0 ? 'high' : 'low' }),
+  };
+}
+
+function dampingOf({ numbers, choice, isThin }: FieldsDraw) {
+  if (isThin) return {};
+  return { damping: ['none', 'halving', { factor: Math.min(1, numbers[0]!) }][choice % 3] };
+}
+
+/** Fields that depend on one another, or that the schema does not tell apart from plain numbers. */
+const builders: Readonly<Record<string, Builder>> = {
+  sigmoid: ({ learningRates, numbers, lengths, choice, isThin }, room) => ({
+    initial: learningRates[0],
+    gamma: choice % 2 === 0 ? numbers[0] : -numbers[0]!,
+    center: lengthOf(lengths[0]!, room),
+    ...(isThin ? {} : { unit: lengthOf(lengths[1]!, room) }),
+  }),
+  'cosine-restarts': ({ learningRates, numbers, lengths, choice, isThin }, room) => ({
+    peak: learningRates[0],
+    ...(isThin ? {} : { end: learningRates[1] }),
+    ...(choice % 2 === 0
+      ? { cycles: 1 + (choice % 5), ...(isThin ? {} : { length: lengthOf(lengths[0]!, room) }) }
+      : {
+          first: lengthOf(lengths[1]!, room),
+          ...(isThin ? {} : { multiplier: Math.max(1, numbers[0]!), decay: Math.min(1, numbers[1]!) }),
+        }),
+  }),
+  noam: ({ learningRates, numbers }, { most }) => ({
+    scale: learningRates[0],
+    dimension: 1 + countOf(numbers[0]!, 4096),
+    warmupSteps: 1 + countOf(numbers[1]!, most),
+  }),
+  'one-cycle': ({ learningRates, numbers, choice, isThin }) => ({
+    peak: learningRates[0],
+    ...(isThin
+      ? {}
+      : {
+          peakAt: shareOf(numbers[0]!),
+          startDivisor: numbers[1]! * 20,
+          endDivisor: numbers[2]! * 500,
+          anneal: choice % 2 === 0 ? 'linear' : 'cosine',
+          phases: choice % 3 === 0 ? 3 : 2,
+        }),
+  }),
+  wave: (draw, room) => ({
+    ...waveFields(draw, room, ['triangle', 'sine', 'cosine', 'sawtooth', 'sine-sawtooth', 'cosine-sawtooth']),
+    ...dampingOf(draw),
+  }),
+  cyclic: (draw, room) => {
+    const { low, high, length } = waveFields(draw, room, ['triangle']);
+    const { damping } = dampingOf(draw);
+    // Two draws of three have halves that differ; equal ones are read as a wave.
+    const down = draw.choice % 3 === 0 ? {} : { down: lengthOf(draw.lengths[1]!, room) };
+    const isFactor = typeof damping === 'object';
+    const per = isFactor && draw.choice % 2 === 0 ? { dampingPer: 'update' } : {};
+    return { low, high, up: length, ...down, ...(damping === undefined ? {} : { damping }), ...per };
+  },
+  table: ({ learningRates, numbers, choice, isThin }, { most }) => {
+    const updates = ascending([0, ...numbers.slice(0, choice % 4).map((value) => countOf(value, 2 * most))]);
+    return {
+      points: updates.map((t, index) => [t, learningRates[index % learningRates.length]]),
+      ...(isThin ? {} : { between: choice % 2 === 0 ? 'linear' : 'previous' }),
+    };
+  },
+  plateau: ({ learningRates, numbers, choice, isThin }) => {
+    const [minimum = 0, initial = 0] = learningRates.slice(0, 2).toSorted((a, b) => a - b);
+    const rule =
+      choice % 2 === 0
+        ? { rule: 'keras' }
+        : { rule: 'pytorch', thresholdMode: choice % 3 === 0 ? 'absolute' : 'relative', epsilon: 0 };
+    const metric = METRICS[choice % METRICS.length];
+    if (isThin) return { initial, metric };
+    return {
+      initial,
+      metric,
+      minimum,
+      factor: Math.min(0.9, numbers[0]!),
+      patience: countOf(numbers[1]!, 5),
+      threshold: numbers[2]! / 10,
+      direction: choice % 4 < 2 ? 'minimize' : 'maximize',
+      cooldown: countOf(numbers[3]!, 4),
+      ...rule,
+    };
+  },
+  ladder: ({ learningRates, numbers, choice, isThin }) => {
+    const rungs = ascending(learningRates);
+    return {
+      rungs,
+      startAt: choice % rungs.length,
+      metric: METRICS[choice % METRICS.length],
+      direction: choice % 2 === 0 ? 'minimize' : 'maximize',
+      window: 1 + countOf(numbers[0]!, 4),
+      threshold: numbers[1]! / 10,
+      cooldown: countOf(numbers[2]!, 4),
+      ...(isThin ? {} : { turn: shareOf(numbers[3]!) }),
+    };
+  },
+};
 
 interface Place {
   readonly draw: FieldsDraw;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { updatesOf } from '../../units/index.js';
-import { laws } from '../laws/registry.js';
+import { findLaw, laws } from '../laws/registry.js';
 import { WARMUP_SHAPES } from '../policy.js';
 import { arbitraryFieldsDraw, arbitraryLearningRate, type FieldsDraw, fieldsOf } from './arbitrary-law.js';
 import {
@@ -36,7 +36,16 @@ interface SequenceDraw {
   readonly warmup: WarmupDraw | null;
 }
 
-type NodeDraw = LawDraw | SequenceDraw;
+interface SwitchDraw {
+  readonly before: LawDraw;
+  readonly after: LawDraw;
+  readonly atMost: LengthDraw;
+  readonly isMaximized: boolean;
+  readonly value: number;
+  readonly warmup: WarmupDraw | null;
+}
+
+type NodeDraw = LawDraw | SequenceDraw | SwitchDraw;
 
 const MOST_PHASES = 4;
 
@@ -53,21 +62,33 @@ function arbitraryLawDraw(names: readonly string[]): fc.Arbitrary<LawDraw> {
   return fc.record({ law: fc.constantFrom(...names), fields: arbitraryFieldsDraw, warmup: arbitraryWarmup });
 }
 
-const { node: arbitraryNode } = fc.letrec<{ node: NodeDraw; law: LawDraw; sequence: SequenceDraw }>((tie) => ({
-  node: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
-    { weight: 2, arbitrary: tie('law') },
-    { weight: 3, arbitrary: tie('sequence') },
-  ),
-  law: arbitraryLawDraw(laws.map(({ name }) => name)),
-  sequence: fc.record({
-    phases: fc.array(tie('node'), { minLength: 1, maxLength: MOST_PHASES }),
-    boundaries: fc.array(arbitraryLengthDraw, { minLength: MOST_PHASES, maxLength: MOST_PHASES }),
-    inSteps: fc.boolean(),
-    resumes: fc.boolean(),
-    warmup: arbitraryWarmup,
+const { node: arbitraryNode } = fc.letrec<{ node: NodeDraw; law: LawDraw; sequence: SequenceDraw; switch: SwitchDraw }>(
+  (tie) => ({
+    node: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      { weight: 4, arbitrary: tie('law') },
+      { weight: 6, arbitrary: tie('sequence') },
+      { weight: 1, arbitrary: tie('switch') },
+    ),
+    // Of laws that fit any horizon, the one that is left after the switch too.
+    switch: fc.record({
+      before: arbitraryLawDraw(['constant', 'linear', 'plateau', 'cosine']),
+      after: arbitraryLawDraw(['constant', 'linear', 'plateau', 'cosine']),
+      atMost: arbitraryLengthDraw,
+      isMaximized: fc.boolean(),
+      value: fc.double({ min: -1, max: 1, noNaN: true }),
+      warmup: arbitraryWarmup,
+    }),
+    law: arbitraryLawDraw(laws.map(({ name }) => name)),
+    sequence: fc.record({
+      phases: fc.array(tie('node'), { minLength: 1, maxLength: MOST_PHASES }),
+      boundaries: fc.array(arbitraryLengthDraw, { minLength: MOST_PHASES, maxLength: MOST_PHASES }),
+      inSteps: fc.boolean(),
+      resumes: fc.boolean(),
+      warmup: arbitraryWarmup,
+    }),
   }),
-}));
+);
 
 const arbitraryGroups: fc.Arbitrary<readonly { name: string; multiplier: number }[]> = fc.uniqueArray(
   fc.record({
@@ -102,10 +123,31 @@ export function arbitraryPolicyOf(law: string): fc.Arbitrary<PolicySample> {
 }
 
 function buildNode(draw: NodeDraw, horizon: number, context: FullContext): Fields {
-  const warmup = buildWarmup(draw.warmup, horizon, context);
+  const drawn = 'law' in draw && findLaw(draw.law)?.hasOwnWarmup === true ? null : draw.warmup;
+  const warmup = buildWarmup(drawn, horizon, context);
   const left = horizon - warmup.updates;
+  if ('before' in draw) {
+    // One update is no horizon for two halves.
+    if (left < 2) return { ...buildLaw(draw.before, horizon, left, context), ...warmup.fields };
+    return { ...buildSwitch(draw, horizon, left, context), ...warmup.fields };
+  }
   const node = 'law' in draw ? buildLaw(draw, horizon, left, context) : buildSequence(draw, left, context);
   return { ...node, ...warmup.fields };
+}
+
+function buildSwitch(draw: SwitchDraw, horizon: number, left: number, context: FullContext): Fields {
+  const atMost = lengthOf(draw.atMost, { least: 1, most: left - 1, horizon, context });
+  // Nothing of `after` may outlast the one update that can be left to it.
+  const after = buildLaw(draw.after, 1, 1, context);
+  return {
+    law: 'switch',
+    before: buildLaw(draw.before, left, left, context),
+    after,
+    metric: 'loss',
+    direction: draw.isMaximized ? 'maximize' : 'minimize',
+    value: draw.value,
+    atMost,
+  };
 }
 
 function buildWarmup(draw: WarmupDraw | null, horizon: number, context: FullContext) {

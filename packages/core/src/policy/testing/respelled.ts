@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../canonical/index.js';
+import type { LawFields } from '../law.js';
 import { getLaw } from '../laws/registry.js';
-import { isSequence, nodeOf, type Policy, type PolicyNode } from '../policy.js';
+import { isSequence, isSwitch, nodeOf, type Policy, type PolicyNode } from '../policy.js';
 
 /** The same document as other text: keys in reverse, white space, numbers in exponents. */
 export function respelled(value: unknown): string {
@@ -36,12 +37,13 @@ function thinNode(node: PolicyNode): object {
     const phases = node.phases.map((phase) => ({ ...phase, policy: thinNode(phase.policy) }));
     return { law: 'sequence', phases, ...thinWarmup };
   }
-  const { shape } = getLaw(node.law).fields;
+  if (isSwitch(node)) return { ...rest, before: thinNode(node.before), after: thinNode(node.after), ...thinWarmup };
+  const { fields, implied } = getLaw(node.law);
+  const ofOthers = implied?.(rest as LawFields) ?? {};
   const kept = Object.entries(rest).filter(([name, value]) => {
-    const standard = shape[name]?.safeParse(undefined);
-    return (
-      standard?.success !== true || standard.data === undefined || canonicalJson(standard.data) !== canonicalJson(value)
-    );
+    const standard = fields.shape[name]?.safeParse(undefined);
+    const absent = (standard?.success === true ? standard.data : undefined) ?? ofOthers[name];
+    return absent === undefined || canonicalJson(absent) !== canonicalJson(value);
   });
   return { ...Object.fromEntries(kept), ...thinWarmup };
 }

@@ -1,4 +1,5 @@
 import { type Contributor, keysOf, type Listed, loadContent, nodesOf, TestRegistry } from '@ratebook/api/testing';
+import { MOST_UPDATES } from '@ratebook/core/policy/exporters';
 import { loginSigningInput, SUBMISSION_LIMIT_BYTES } from '@ratebook/core/submission';
 import { signBytes } from '@ratebook/core/submission/sign';
 import { forgeTask } from '@ratebook/core/testing';
@@ -89,6 +90,15 @@ async function variablesOf(name: string): Promise<Readonly<Record<string, unknow
   }
 }
 
+/** What the registry says that it takes, of a table that it does not. */
+async function longestTable(): Promise<number> {
+  const { exportPolicy } = await registry.data<{ exportPolicy: { refusals: readonly { expected: string }[] } }>(
+    `{ exportPolicy(policy: "constant(1)", trainer: "csv", context: { totalUpdates: ${String(MOST_UPDATES)} }) {
+      ... on Refused { refusals { expected } } } }`,
+  );
+  return Number(exportPolicy.refusals[0]?.expected.replaceAll(/\D/g, ''));
+}
+
 describe('docs/api.md', () => {
   it('has an example of every entry point, and none of another', () => {
     const entryPoints = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
@@ -113,6 +123,8 @@ describe('docs/api.md', () => {
     const limit = (name: string) =>
       Number(new RegExp(`\\| ${name} +\\| ([\\d,]+) +\\|`).exec(page)?.[1]?.replaceAll(',', ''));
     expect(limit("bytes of a submission's text")).toBe(SUBMISSION_LIMIT_BYTES);
+    expect(limit("updates of a policy's run")).toBe(MOST_UPDATES);
+    expect(limit('updates of an exported table')).toBe(await longestTable());
     const codeOf = async (query: string) => (await registry.ask(query)).errors[0]?.extensions?.['code'];
     const aliases = (count: number) =>
       `{ ${Array.from({ length: count }, (_, n) => `a${String(n)}: __typename`).join(' ')} }`;

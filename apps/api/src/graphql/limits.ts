@@ -86,14 +86,18 @@ function costOf(
   return cost;
 }
 
-/** A connection costs its rows times what is asked of each; a plain list is counted for the rows it usually has. */
+/**
+ * A connection costs its rows times what is asked of each; a plain list is counted for the rows it usually has; a field
+ * that computes says what it costs itself.
+ */
 const rowsTimesChildren: ComplexityEstimator = ({ args, childComplexity, field }) => {
   const type = String(field.type).replaceAll(/[![\]]/g, '');
   if (type.endsWith('Connection')) {
     const first: unknown = args['first'];
     return (typeof first === 'number' && first > 0 ? first : ROWS_BY_DEFAULT) * childComplexity + 1;
   }
-  return childComplexity + 1;
+  const own: unknown = field.extensions['complexity'];
+  return childComplexity + (typeof own === 'number' ? own : 1);
 };
 
 interface Shape {

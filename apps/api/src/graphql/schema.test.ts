@@ -96,9 +96,9 @@ describe('the schema', () => {
     const contract = [
       ...['models', 'model', 'tasks', 'task', 'policies', 'policy', 'runs', 'run', 'submission', 'rangeTests'],
       ...['rangeTest', 'citations', 'citation', 'ticket', 'account', 'board', 'search', 'viewer', 'bestPolicy'],
-      'compilePolicy',
+      ...['compilePolicy', 'exportPolicy'],
     ];
-    const own = ['counts', 'guide', 'queue'];
+    const own = ['counts', 'equivalence', 'guide', 'queue', 'trainers'];
     expect(names('getQueryType')).toEqual([...contract, ...own].sort());
     const mutations = ['requestChallenge', 'signIn', 'addKey', 'revokeKey', 'openTicket', 'renewTicket', 'submitRuns'];
     expect(names('getMutationType')).toEqual(mutations.sort());

@@ -7,6 +7,7 @@ import { BoardResolver } from '../board/board.resolver.js';
 import { CitationResolver } from '../citation/citation.resolver.js';
 import { QueueResolver } from '../jobs/queue.resolver.js';
 import { ModelResolver } from '../model/model.resolver.js';
+import { ExportResolver } from '../policy/export.resolver.js';
 import { PolicyResolver } from '../policy/policy.resolver.js';
 import { RangeTestResolver } from '../range-test/range-test.resolver.js';
 import { RecommendationResolver } from '../recommendation/recommendation.resolver.js';
@@ -24,6 +25,7 @@ export function buildRegistrySchema(): GraphQLSchema {
       ArmResolver,
       BoardResolver,
       CitationResolver,
+      ExportResolver,
       ModelResolver,
       PolicyResolver,
       QueueResolver,

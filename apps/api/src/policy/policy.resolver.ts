@@ -11,9 +11,10 @@ import type { RequestContext } from '../graphql/context.js';
 import { PageOf50 } from '../graphql/page.input.js';
 import { orRefused, outcomeOf } from '../graphql/refusal.type.js';
 import { PolicyDocumentScalar } from '../graphql/scalars.js';
+import { runOf } from './export.service.js';
 import { PolicyConnection } from './policy.connection.js';
 import { PolicyContext } from './policy.input.js';
-import { compileFor, contextOf, curveOf, type PolicyInput, readPolicy } from './policy.service.js';
+import { compileFor, curveOf, type PolicyInput, readPolicy } from './policy.service.js';
 import { POLICY_LIST } from './policy.store.js';
 import { CompiledPolicyView, LearningRateCurve, PolicyType } from './policy.type.js';
 import { toPolicy } from './to-policy.js';
@@ -48,7 +49,7 @@ export class PolicyResolver {
   compilePolicy(
     @Arg('policy', () => PolicyDocumentScalar, { description: 'A document or one line of notation.' })
     policy: PolicyInput,
-    @Arg('context', () => PolicyContext, { description: 'The budget.' }) context: PolicyContext,
+    @Arg('context', () => PolicyContext, { description: 'The run that it is compiled for.' }) context: PolicyContext,
     @Arg('points', () => Int, { nullable: true, defaultValue: CURVE_POINTS, description: 'Points of the curve.' })
     points: number | null,
   ) {
@@ -92,13 +93,14 @@ export class PolicyResolver {
 }
 
 function compiledView(input: PolicyInput, context: PolicyContext, points: number): Parsed<CompiledPolicyView> {
-  const policy = readPolicy(input);
+  const [policy, run] = [readPolicy(input), runOf(context)];
   if (!policy.ok) return policy;
-  const { totalUpdates, updatesPerEpoch, tokensPerUpdate } = context;
-  const size = { updatesPerEpoch: updatesPerEpoch ?? null, tokensPerUpdate: tokensPerUpdate ?? null };
-  const compiled = compileFor(policy.value.document, contextOf(totalUpdates, size));
+  if (!run.ok) return run;
+  const compiled = compileFor(policy.value.document, run.value);
   if (!compiled.ok) return compiled;
-  return accepted({ policy: toPolicy(policy.value), curve: curveOf(compiled.value, totalUpdates, points) });
+  const { totalUpdates, metrics, boundaries } = compiled.value;
+  const curve = curveOf(compiled.value, totalUpdates, points);
+  return accepted({ policy: toPolicy(policy.value), totalUpdates, metrics, boundaries, curve });
 }
 
 const emptyPage = (list: string): Page<never> => toPage(list, { first: 1, after: null }, [], () => []);

@@ -90,7 +90,8 @@ export function contextOf(
   return { totalUpdates, updatesPerEpoch: size.updatesPerEpoch, tokensPerUpdate: size.tokensPerUpdate };
 }
 
-function under(path: string, refusals: readonly Refusal[]): readonly Refusal[] {
+/** Refusals of a part of an input, with where that part stands. */
+export function under(path: string, refusals: readonly Refusal[]): readonly Refusal[] {
   if (path === '') return refusals;
   return refusals.map((refusal) => ({ ...refusal, path: refusal.path === '' ? path : `${path}.${refusal.path}` }));
 }

@@ -45,6 +45,16 @@ export class LearningRateCurve {
 export class CompiledPolicyView {
   @Field(() => PolicyType, { description: 'The policy in normal form.' })
   policy: PolicyType;
-  @Field(() => LearningRateCurve, { description: 'Its learning rates over the budget.' })
+  @Field(() => Int, { description: 'Optimiser updates of the whole budget.' })
+  totalUpdates: number;
+  @Field(() => [String], {
+    description: 'Metrics that a closed loop listens to; empty for an open loop, which answers to no evaluation.',
+  })
+  metrics: readonly string[];
+  @Field(() => [Int], { description: 'Updates at which a phase, a warm-up or a step ends, ascending.' })
+  boundaries: readonly number[];
+  @Field(() => LearningRateCurve, {
+    description: 'Its learning rates over the budget; of a closed loop, those where nothing is ever observed.',
+  })
   curve: LearningRateCurve;
 }

@@ -1,5 +1,12 @@
 export { exportPolicy, type ExportedForm, type ExportedPolicy, type ExportRequest } from './export-policy.js';
-export { type ExportCandidate, type Exporter, type ExportRun, type Trainer, TRAINERS } from './exporter.js';
+export {
+  type ExportCandidate,
+  type Exporter,
+  type ExportLanguage,
+  type ExportRun,
+  type Trainer,
+  TRAINERS,
+} from './exporter.js';
 export { comparedUpdates, type Fidelity, type LargestDifference } from './fidelity.js';
 export { MOST_UPDATES, readerRun, type ReaderRunInput } from './reader-run.js';
 export { exporters, findExporter } from './registry.js';

@@ -1,7 +1,6 @@
-import { exporters } from '@ratebook/core/policy/exporters';
+import { exporters, MOST_TABLE_UPDATES } from '@ratebook/core/policy/exporters';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, TestRegistry } from '../testing.js';
-import { MOST_TABLE_UPDATES } from './export.service.js';
 
 let registry: TestRegistry;
 beforeAll(async () => {

@@ -13,13 +13,10 @@ import {
   type Fidelity,
   readerRun,
   type ReaderRunInput,
+  refusedTable,
 } from '@ratebook/core/policy/exporters';
 import { accepted, type Parsed, type Refusal, refused, valueOrThrow } from '@ratebook/core/refusal';
 import { type PolicyInput, readPolicy, under } from './policy.service.js';
-
-/** Tables name every update: longer ones would be tens of megabytes in one answer. The runner writes them to a file. */
-export const MOST_TABLE_UPDATES = 200_000;
-const TABLES: readonly string[] = ['csv', 'json'];
 
 export const MOST_COMPARED = 6;
 
@@ -41,20 +38,13 @@ export interface ExportQuestion {
 export function exportFor({ policy, trainer, trainerVersion, context }: ExportQuestion): Parsed<ExportedPolicy> {
   const [read, run] = [readPolicy(policy), runOf(context)];
   if (!read.ok || !run.ok) return { ok: false, refusals: [read, run].flatMap((one) => (one.ok ? [] : one.refusals)) };
-  if (TABLES.includes(trainer) && run.value.totalUpdates > MOST_TABLE_UPDATES) return refused(tooLong(run.value));
+  const table = refusedTable(trainer, run.value.totalUpdates);
+  if (table !== null) return { ok: false, refusals: under('context', table.refusals) };
   return exportPolicy(policyOf(read.value.document), { trainer, version: trainerVersion, run: run.value });
 }
 
 /** A document that was read before: in normal form. */
 const policyOf = (document: unknown): Policy => valueOrThrow(parsePolicyDocument(document));
-
-const tooLong = ({ totalUpdates }: ExportRun): Refusal => ({
-  code: 'policy.too-large',
-  path: 'context.totalUpdates',
-  expected: `at most ${MOST_TABLE_UPDATES.toLocaleString('en')} updates for a table`,
-  got: `${String(totalUpdates)} updates`,
-  message: `A table names every update: at most ${MOST_TABLE_UPDATES.toLocaleString('en')} are written here, and this run has ${String(totalUpdates)}. \`ratebook policy export\` writes longer ones to a file.`,
-});
 
 /** The tools, each with what its forms of a plain policy are written in. */
 export function trainersOffered() {

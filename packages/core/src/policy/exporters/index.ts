@@ -10,3 +10,4 @@ export {
 export { comparedUpdates, type Fidelity, type LargestDifference } from './fidelity.js';
 export { MOST_UPDATES, readerRun, type ReaderRunInput } from './reader-run.js';
 export { exporters, findExporter } from './registry.js';
+export { MOST_TABLE_UPDATES, refusedTable } from './table/table-limit.js';

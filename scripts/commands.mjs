@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { ROOT, setUp } from './setup.mjs';
+import { install, ROOT, setUp } from './setup.mjs';
 import { run } from './terminal.mjs';
 
 async function runBuilt(entry, words) {
@@ -24,6 +24,13 @@ export function registry(words) {
 export async function firstRuns() {
   await setUp();
   return run(process.execPath, ['--conditions=source', '--import', 'tsx', 'scripts/first-runs/make.ts'], { cwd: ROOT });
+}
+
+/** Has the real libraries load every exported policy; makes their Python environments first where they are missing. */
+export async function conformance(words) {
+  await install();
+  const all = ['--conditions=source', '--import', 'tsx', 'test/conformance/conformance.ts', ...words];
+  return run(process.execPath, all, { cwd: ROOT });
 }
 
 export async function bench(words) {

@@ -1,0 +1,40 @@
+"""The smallest things that the libraries train: one weight a parameter group, and data without end."""
+
+import torch
+
+
+class TinyModel(torch.nn.Module):
+    """A weight called `base`, and one of each parameter group's name; the loss has a gradient in all of them."""
+
+    def __init__(self, groups=()):
+        super().__init__()
+        self.base = torch.nn.Parameter(torch.ones(1))
+        # Dots separate modules in the names of parameters; a group's own dots become underscores.
+        self.groups = torch.nn.ParameterDict(
+            {name.replace(".", "_"): torch.nn.Parameter(torch.ones(1)) for name in groups}
+        )
+
+    def forward(self, x, labels=None):
+        output = x * self.base + sum(x * weight for weight in self.groups.values())
+        loss = ((output - (0.0 if labels is None else labels)) ** 2).mean()
+        return {"loss": loss, "logits": output}
+
+
+class TinyData(torch.utils.data.Dataset):
+    """So many items of one number each."""
+
+    def __init__(self, items):
+        self.items = items
+
+    def __len__(self):
+        return self.items
+
+    def __getitem__(self, index):
+        if index >= self.items:
+            raise IndexError(index)
+        return {"x": torch.full((1,), float(index % 3)), "labels": torch.zeros(1)}
+
+
+def metrics_by_update(events):
+    """{updates done: metrics}, for the evaluations of a closed loop."""
+    return {event["t"]: event["metrics"] for event in events or []}

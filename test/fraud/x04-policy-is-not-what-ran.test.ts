@@ -15,6 +15,7 @@ describe('X04 the reported policy is not what ran', () => {
     ['a warm-up left out', 'linear(0.1, warmup=10%)', 'linear(0.1)'],
     ['a decay over another length', 'linear(0.1)', 'linear(0.1, length=50 steps)'],
     ['another law', 'cosine(0.1)', 'linear(0.1)'],
+    ['a closed loop that never answered', 'plateau(0.1, patience=0, threshold=0.9, metric=loss)', 'constant(0.1)'],
   ])('%s is caught by T01', (_, said, ran) => {
     const forged = ranOtherwise(said, ran);
     expect(outcomeOf(forged)).toEqual(rejectedBy(1, 'T01'));

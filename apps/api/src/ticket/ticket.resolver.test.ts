@@ -112,6 +112,12 @@ describe('openTicket', () => {
     expect(await refusalsOf({ task: 'closed@1' })).toMatchObject([{ code: 'task.closed', got: 'closed@1, retired' }]);
   });
 
+  it('refuses a closed loop that listens to what the task does not measure', async () => {
+    expect(await refusalsOf({ arms: [armOf('plateau(0.1, metric=perplexity)')] })).toMatchObject([
+      { code: 'metric.unknown', path: 'input.arms[0].policy', expected: 'one of accuracy, loss', got: 'perplexity' },
+    ]);
+  });
+
   it('shows malformed notation with a caret under the column, by the arm’s path', async () => {
     const [refusal] = await refusalsOf({ arms: [armOf('constant(0.1)'), armOf('cosine(0.1,, warmup=10%)')] });
     expect(refusal).toMatchObject({ code: 'policy.syntax', path: 'input.arms[1].policy.column 12' });

@@ -1,5 +1,5 @@
 import { accepted, parseWithSchema, type Parsed, type Refusal, refused, shown } from '@ratebook/core/refusal';
-import { armHash } from '@ratebook/core/run';
+import { armHash, unheardMetric } from '@ratebook/core/run';
 import {
   type Budget,
   BudgetSchema,
@@ -143,8 +143,10 @@ function readArm(task: TaskRecord, arm: AskedArm, path: string): Parsed<string> 
     policy.ok && budget.ok
       ? compileFor(policy.value.document, contextOf(budget.value.updates, task.document.trainer), `${path}.policy`)
       : null;
+  const unheard = compiled?.ok === true ? unheardMetric(compiled.value, task.document, `${path}.policy`) : null;
   const refusals = [
     ...(policy.ok ? [] : policy.refusals),
+    ...(unheard === null ? [] : [unheard]),
     ...(recipe.ok ? [] : recipe.refusals.map((refusal) => ({ ...refusal, path: `${path}.recipe.${refusal.path}` }))),
     ...(recipe.ok && hasHalfCharacter(recipe.value) ? [halfCharacter(`${path}.recipe`)] : []),
     ...(budget.ok ? [] : budget.refusals),

@@ -1,4 +1,5 @@
 import { compilePolicy, parsePolicy, type Policy, policyHash, printPolicy } from '@ratebook/core/policy';
+import { unheardMetric } from '@ratebook/core/run';
 import type { SubmittedArm } from '@ratebook/core/submission';
 import { budgetAtShare, type BudgetShare, BUDGET_SHARES, type Task, taskName } from '@ratebook/core/task';
 import { CommandFailure, UsageError } from '../failure.js';
@@ -64,6 +65,8 @@ export function armOf(task: Task, policy: Policy, share: BudgetShare): Submitted
       compiled.refusals.map(({ code }) => code),
     );
   }
+  const unheard = unheardMetric(compiled.value, task, printPolicy(policy));
+  if (unheard !== null) throw new CommandFailure(unheard.message, 1, [unheard.code]);
   return {
     task: taskName(task),
     budget,

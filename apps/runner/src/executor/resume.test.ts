@@ -49,6 +49,15 @@ const KILLS: readonly KillPoint[] = [
 describe.each([
   // The second policy diverges at once: a run that ends early is resumed like any other.
   ['digits-mlp', ['cosine(0.1, warmup=7%)', 'constant(40)'], KILLS],
+  // Closed loops: one drops at every evaluation, the other switches at the first; what they remember comes from the log.
+  [
+    'digits-mlp',
+    [
+      'plateau(0.1, factor=0.5, patience=0, threshold=0.9, metric=loss)',
+      'switch(constant(0.05) -> linear(0.1), metric=accuracy, direction=maximize, value=0.1, at-most=90%)',
+    ],
+    KILLS.filter(({ t }) => t === 211 || t === 240 || t === 150),
+  ],
   // Its data take seconds to load in every process: the points that differ most.
   ['wordnet-glosses', ['linear(0.01, warmup=30)'], KILLS.filter(({ t }) => t === 211 || t === 240)],
 ] as const)('a job on %s that is killed again and again', (slug, policies, kills) => {
@@ -76,6 +85,28 @@ describe.each([
     expect(contents[1]).toBe(contents[0]);
     expect(contents[0]?.length).toBeGreaterThan(10_000);
   }, 300_000);
+});
+
+describe('a closed loop', () => {
+  let home = '';
+  beforeAll(async () => {
+    home = await mkdtemp(join(tmpdir(), 'ratebook-loop-'));
+  });
+  afterAll(() => rm(home, { recursive: true, force: true }));
+
+  it('answers to an evaluation with the very next update', async () => {
+    const job = smallJob('digits-mlp', ['plateau(0.1, factor=0.5, patience=0, threshold=0.9, metric=loss)']);
+    const stored = await createJob(home, job);
+    expect(await work(stored.folder, null)).toEqual({ signal: null, errors: '' });
+    const { artefacts, submission } = JSON.parse(await readFile(join(stored.folder, CONTENT_FILE), 'utf8')) as {
+      artefacts: Record<string, string>;
+      submission: { runs: readonly { trace: string }[] };
+    };
+    const { learningRate } = JSON.parse(artefacts[submission.runs[0]?.trace ?? ''] ?? '') as { learningRate: number[] };
+    // Evaluated after 120, 150 and 240 updates: the first reading is the best so far, the second is no tenth of it.
+    const runs = [learningRate[0], learningRate[149], learningRate[150], learningRate[239]];
+    expect(runs).toEqual([0.1, 0.1, 0.05, 0.05].map(Math.fround));
+  }, 120_000);
 });
 
 describe('a job whose checkpoint is damaged', () => {

@@ -8,6 +8,7 @@ import { SIDE_FILE_ENDING } from '../files/write-file-whole.js';
 import type { StartMessage, TrainerEvent, UpdateMessage } from '../trainer/protocol.js';
 import { type Trainer, TrainerError, type Training } from '../trainer/trainer.js';
 import { type LogLine, recoverRunLog, type RunLogState, RunLogWriter } from './run-log.js';
+import { Steering } from './steering.js';
 
 /** What a monitored run is told. */
 export interface MonitoredRun {
@@ -23,9 +24,6 @@ export interface MonitoredRun {
 }
 
 export const LOG_FILE = 'events.jsonl';
-
-/** Learning rates are handed over this many updates ahead: a message costs less than a small net's update. */
-const BLOCK = 256;
 
 /** A float32 keeps 6e-8 of a value. What is applied may differ by that, and by no more than check T01 allows. */
 const RELATIVE_TOLERANCE = 1e-6;
@@ -97,46 +95,53 @@ async function recordTraining(
     if (message.type !== 'ready') run.onEvent(message, false);
   };
   if (recovered.resumeFrom === null) await record(training.ready);
-  await follow(training, run, recovered.resumeFrom?.t ?? 0, record);
+  const steering = new Steering(run.policy, run.start.evaluateAt);
+  for (const { message } of recovered.lines) steering.observe(message);
+  await follow(training, run, { from: recovered.resumeFrom?.t ?? 0, steering, record });
   return lines;
 }
 
-async function follow(
-  training: Training,
-  run: MonitoredRun,
-  from: number,
-  record: (event: TrainerEvent) => Promise<void>,
-): Promise<void> {
+interface Course {
+  /** Updates that were made before. */
+  readonly from: number;
+  readonly steering: Steering;
+  readonly record: (event: TrainerEvent) => Promise<void>;
+}
+
+async function follow(training: Training, run: MonitoredRun, { from, steering, record }: Course): Promise<void> {
+  const { policy } = run;
   const lastUpdate = run.start.evaluateAt.at(-1) ?? run.start.budget.updates;
-  let asked = from;
-  const askFor = (until: number) => {
-    const end = Math.min(until, lastUpdate);
-    if (end <= asked) return;
-    training.send({
-      type: 'rates',
-      from: asked,
-      learningRates: ratesOf(run.policy, training.ready.groups, asked, end),
-    });
-    asked = end;
+  let [made, asked] = [from, from];
+  const askAhead = () => {
+    const until = Math.min(steering.knownUntil(made), lastUpdate);
+    // A block is sent when half of the last one is used up; where the next update has no learning rate yet, at once.
+    if (until <= asked || (asked > made && 2 * (until - asked) < until - made)) return;
+    const learningRates = ratesOf(steering, policy, training.ready.groups, asked, until);
+    training.send({ type: 'rates', from: asked, learningRates });
+    asked = until;
   };
-  askFor(from + BLOCK);
+  askAhead();
   for await (const event of training.events) {
     if (event.type === 'error') throw new TrainerError(event.code, event.message, event.hint);
     if (event.type === 'update') {
-      assertApplied(run.policy, event);
-      if (event.t + BLOCK / 2 >= asked) askFor(event.t + BLOCK);
+      assertApplied(steering, policy, event);
+      made = event.t + 1;
     }
     await record(event);
+    // Written down before it is believed: the learning rate that answers to it comes after.
+    steering.observe(event);
+    askAhead();
   }
 }
 
 function ratesOf(
+  steering: Steering,
   policy: CompiledPolicy,
   groups: readonly string[],
   from: number,
   to: number,
 ): Record<string, number[]> {
-  const base = Array.from({ length: to - from }, (_, index) => policy.learningRateAt(from + index));
+  const base = Array.from({ length: to - from }, (_, index) => steering.learningRateAt(from + index));
   return Object.fromEntries(
     ['default', ...groups.filter((name) => name !== 'default')].map((name) => {
       const multiplier = policy.groups.get(name) ?? 1;
@@ -146,9 +151,9 @@ function ratesOf(
 }
 
 /** A trainer that applies another learning rate than it was given measures something else: the run stops there. */
-function assertApplied(policy: CompiledPolicy, { t, learningRates }: UpdateMessage): void {
+function assertApplied(steering: Steering, policy: CompiledPolicy, { t, learningRates }: UpdateMessage): void {
   for (const [group, applied] of Object.entries(learningRates)) {
-    const asked = policy.learningRateAt(t) * (policy.groups.get(group) ?? 1);
+    const asked = steering.learningRateAt(t) * (policy.groups.get(group) ?? 1);
     if (Math.abs(applied - asked) > RELATIVE_TOLERANCE * asked + ABSOLUTE_TOLERANCE) {
       throw new CommandFailure(
         `At update ${String(t)} the trainer applied ${String(applied)} to "${group}" where the policy asks for ${String(asked)}. The run was stopped: it would not be this policy's.`,

@@ -109,3 +109,11 @@ export function taskHash(task: Task): Hash {
 export function evaluationUpdates(evaluateAt: readonly number[], totalUpdates: number): readonly number[] {
   return [...new Set(evaluateAt.map((share) => Math.max(1, ceilProduct(share, totalUpdates))))];
 }
+
+/** Held-out loss is measured beside every task's metric: range tests and divergence are read from it. */
+const ALWAYS_MEASURED = 'loss';
+
+/** Names of the metrics that a task's evaluations hold, its own first. */
+export function measuredMetrics({ metric }: Pick<Task, 'metric'>): readonly string[] {
+  return [...new Set([metric.name, ALWAYS_MEASURED])];
+}

@@ -1,5 +1,5 @@
 import type { CompiledPolicy } from '../policy/index.js';
-import type { Evaluation, Run, Trace } from '../run/index.js';
+import { type Evaluation, type Run, steered, type Trace } from '../run/index.js';
 import { evaluationUpdates, type Recipe, type Task } from '../task/index.js';
 import { noiseFrom, randomFrom } from './random.js';
 
@@ -85,6 +85,20 @@ function forgeEvaluations(request: ForgedRunRequest, length: number, random: () 
   return hasTest ? [...validation, measured(plannedUpdates, 'test')] : validation;
 }
 
+/** The trace of a closed loop: its learning rates answer to the evaluations. */
+function steeredTrace(trace: Trace, policy: CompiledPolicy, evaluations: readonly Evaluation[]): Trace {
+  const { learningRateAt, groups } = steered(policy, evaluations);
+  const learningRates = (name: string) =>
+    trace.update.map((t) => Math.fround((groups.get(name) ?? 1) * learningRateAt(t)));
+  return {
+    ...trace,
+    learningRate: learningRates('default'),
+    ...(trace.groups === undefined
+      ? {}
+      : { groups: Object.fromEntries(Object.keys(trace.groups).map((name) => [name, learningRates(name)])) }),
+  };
+}
+
 const REASONS: Readonly<Record<Run['status'], string | null>> = {
   completed: null,
   diverged: 'the loss was not a finite number',
@@ -97,7 +111,9 @@ export function forgeRun(request: ForgedRunRequest): ForgedRun {
   const { arm, role, seed, dataSeed, status, recipe, plannedUpdates } = request;
   const random = randomFrom((seed ^ Math.imul(dataSeed, 0x9e3779b1) ^ Math.imul(arm + 1, 0x85ebca6b)) >>> 0);
   const length = lengthOf[status](plannedUpdates);
-  const trace = forgeTrace(request, length, random);
+  const untilNow = forgeTrace(request, length, random);
+  const evaluations = forgeEvaluations(request, length, random);
+  const trace = request.policy.loop === null ? untilNow : steeredTrace(untilNow, request.policy, evaluations);
   const isInTokens = recipe.batch.unit === 'tokens';
   return {
     trace,
@@ -109,7 +125,7 @@ export function forgeRun(request: ForgedRunRequest): ForgedRun {
       status,
       reason: REASONS[status],
       learningRateSemantics: 'applied',
-      evaluations: [...forgeEvaluations(request, length, random)],
+      evaluations: [...evaluations],
       cost: {
         updates: length,
         examples: isInTokens ? length : length * recipe.batch.size,

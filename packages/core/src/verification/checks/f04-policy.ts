@@ -1,5 +1,6 @@
 import { shortHash } from '../../canonical/index.js';
 import { policyHash } from '../../policy/index.js';
+import { unheardMetric } from '../../run/index.js';
 import { refusalLine } from '../case.js';
 import { type Check, EVERY_STANDING, onSubmission } from '../check.js';
 import { failed, inconclusive, passed } from '../verdict.js';
@@ -20,6 +21,9 @@ export const policyParses: Check = {
       // Without its task an epoch has no length: that says nothing against the policy.
       if (!compiled.ok && examined.task(submitted.task) === null) return inconclusive(`the task ${submitted.task}`);
       if (!compiled.ok) return failed(where, threshold, `${where}: ${refusalLine(compiled.refusals)}`);
+      const task = examined.task(submitted.task);
+      const unheard = task === null ? null : unheardMetric(compiled.value, task, where);
+      if (unheard !== null) return failed(where, threshold, unheard.message);
       hashes.push(shortHash(policyHash(policy.value)));
     }
     return passed(`policies ${[...new Set(hashes)].join(', ')}`, threshold);

@@ -1,8 +1,6 @@
+import { measuredMetrics } from '../../task/index.js';
 import { type Check, EVERY_STANDING, onSubmission } from '../check.js';
 import { failed, inconclusive, passed } from '../verdict.js';
-
-/** Held-out loss is measured beside every task's metric: range tests and divergence are read from it. */
-const ALWAYS_KNOWN = 'loss';
 
 export const metricsAreKnown: Check = {
   id: 'F08',
@@ -12,11 +10,11 @@ export const metricsAreKnown: Check = {
   doesNotProve: 'That a known metric was computed as the task means it.',
   requiredFor: EVERY_STANDING,
   check: onSubmission((submission, examined) => {
-    const threshold = `the task's metric and ${ALWAYS_KNOWN}`;
+    const threshold = "the task's metric and loss";
     for (const [index, run] of submission.runs.entries()) {
       const task = examined.taskOfRun(run);
       if (task === null) return inconclusive(`the task of run ${String(index)}`);
-      const known = [task.metric.name, ALWAYS_KNOWN];
+      const known = measuredMetrics(task);
       const strange = run.evaluations
         .flatMap(({ metrics }) => Object.keys(metrics))
         .find((name) => !known.includes(name));

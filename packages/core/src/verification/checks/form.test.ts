@@ -100,6 +100,13 @@ describe('F04 policies', () => {
     expect(result.message).toContain('arms[0].policy');
   });
 
+  it('fails a closed loop that listens to what the task does not measure', () => {
+    const deaf = { version: 1, law: 'plateau', initial: 0.1, metric: 'perplexity' };
+    const { verdict, message } = resultOf('F04', forgeEvaluation({ ticket: null }).withArm(0, { policy: deaf }));
+    expect(verdict).toBe('FAIL');
+    expect(message).toContain('listens to "perplexity", which the task does not measure; it measures accuracy and loss');
+  });
+
   it('is inconclusive about epochs where the task is not known', () => {
     const inEpochs = { version: 1, law: 'linear', initial: 0.1, length: { epochs: 2 } };
     const forged = forgeEvaluation({ ticket: null })

@@ -188,3 +188,31 @@ describe('T01 and parameter groups', () => {
     expect(resultOf('T01', extra).message).toContain('of group head');
   });
 });
+
+describe('T01 of a closed loop', () => {
+  const POLICY_OF_LOOP = 'plateau(0.1, factor=0.5, patience=0, threshold=0.9, metric=loss)';
+  const loop = forgeEvaluation({ policies: [POLICY_OF_LOOP], runs: 1 });
+
+  it('replays it from the evaluations that the run states', () => {
+    expect(new Set(loop.traceOf(0).learningRate).size).toBeGreaterThan(1);
+    expect(resultOf('T01', loop).verdict).toBe('PASS');
+  });
+
+  it('fails a trace that did not answer to them', () => {
+    const deaf = loop.withTrace(0, (trace) => ({ ...trace, learningRate: trace.learningRate.map(() => 0.1) }));
+    expect(resultOf('T01', deaf).verdict).toBe('FAIL');
+    const late = shifted(loop, (t) => t - 1);
+    expect(resultOf('T01', late).verdict).toBe('FAIL');
+  });
+
+  it('does not look at the test split, which no closed loop sees', () => {
+    const told = loop.withRun(0, (run) => ({
+      ...run,
+      evaluations: run.evaluations.map((one) =>
+        one.split === 'test' ? { ...one, t: 1, metrics: { loss: 1e-9 } } : one,
+      ),
+    }));
+    expect(told.submission.runs[0]?.evaluations).toContainEqual({ t: 1, split: 'test', metrics: { loss: 1e-9 } });
+    expect(resultOf('T01', told).verdict).toBe('PASS');
+  });
+});

@@ -1,5 +1,5 @@
 import type { CompiledPolicy } from '../../policy/index.js';
-import type { Run, Trace } from '../../run/index.js';
+import { type Run, steered, type Trace } from '../../run/index.js';
 import { refusalLine, tracesOf } from '../case.js';
 import { type Check, EVERY_STANDING, onSubmission } from '../check.js';
 import type { Edition } from '../edition.js';
@@ -100,13 +100,15 @@ export const learningRateMatchesPolicy: Check = {
     for (const { run, index, trace } of traces.value) {
       const arm = examined.arms[run.arm];
       if (arm?.compiled.ok !== true) return inconclusive(`the policy of arm ${String(run.arm)}`);
-      const columns = columnsOf(trace, arm.compiled.value);
+      // A closed loop is replayed from the evaluations that the run states: a trace that did not answer to them fails.
+      const policy = steered(arm.compiled.value, run.evaluations);
+      const columns = columnsOf(trace, policy);
       if ('missing' in columns) {
         missing ??= `${columns.missing} in the trace of run ${String(index)}`;
         continue;
       }
       for (const column of columns) {
-        const judged = judge(run, column, arm.compiled.value, arm.submitted.recipe.precision, thresholds);
+        const judged = judge(run, column, policy, arm.submitted.recipe.precision, thresholds);
         if (judged.problem !== null)
           return failed(`run ${String(index)}`, threshold, `Run ${String(index)}: ${judged.problem}`);
         if (judged.note !== null) notes.push(`Run ${String(index)}: ${judged.note}.`);

@@ -114,8 +114,45 @@ function triangle(parameters: Parameters): ReadPolicy {
   };
 }
 
-function notBuilt(law: string, parameters: Parameters): ReadPolicy {
-  return { policy: { state: 'law', law, parameters: json(parameters) }, peak: null, inferred: [] };
+/** A schedule that the language cannot say: its parameters are kept as the source states them. */
+function inTheSourcesWords(law: string, parameters: Parameters, why: string): ReadPolicy {
+  return { policy: { state: 'law', law, parameters: json(parameters) }, peak: null, inferred: [why] };
+}
+
+const KERAS_ADAM_DEFAULT = 1e-3;
+
+/** Keras's callback on a metric that grows: it takes the direction from the metric's name. */
+function kerasPlateau({ initial, factor, patience, minLr, monitor }: Parameters): ReadPolicy {
+  const isDefault = typeof initial === 'string' && initial.startsWith('Keras adam default');
+  if (!isDefault) throw new Error(`No reading for a plateau that starts at ${String(initial)}.`);
+  const fields = { factor, patience, minimum: minLr, metric: monitor, direction: 'maximize', rule: 'keras' };
+  return {
+    policy: line('plateau', { initial: KERAS_ADAM_DEFAULT, ...fields }),
+    peak: KERAS_ADAM_DEFAULT,
+    inferred: [
+      'The start is not stated in the record; read as Adam’s default in Keras, 1e-3, which the notebook plots as its baseline.',
+      'Threshold and cooldown are not stated; read as the callback’s defaults.',
+    ],
+  };
+}
+
+/** Sine waves and constants, counted in epochs. */
+function composite({ segments }: Parameters): ReadPolicy {
+  const rows = segments as readonly { kind: string; k0: number; k1?: number; l?: number; until?: number }[];
+  const phases = rows.map(({ kind, k0, k1, l, until }) => ({
+    policy:
+      kind === 'SIN'
+        ? { law: 'wave', shape: 'sine', low: k0, high: k1, length: { epochs: l } }
+        : { law: 'constant', learningRate: k0 },
+    ...(until === undefined ? {} : { until: { epochs: until } }),
+  }));
+  return {
+    policy: line('sequence', { phases }),
+    peak: Math.max(...rows.map(({ k0, k1 }) => k1 ?? k0)),
+    inferred: [
+      'The source sets the learning rate once an epoch; read as a wave over updates, which has the same value at the first update of every epoch.',
+    ],
+  };
 }
 
 const json = (parameters: Parameters) => JSON.parse(JSON.stringify(parameters)) as Record<string, never>;
@@ -162,11 +199,15 @@ export function readPolicy(kind: string, parameters: Parameters): ReadPolicy {
     case 'TRIANGLE_WARMUP_DECAY':
       return triangle(parameters);
     case 'PLATEAU_REDUCE':
-      return notBuilt('plateau', parameters);
+      return kerasPlateau(parameters);
     case 'PLATEAU_CHANGE':
-      return notBuilt('ladder', parameters);
+      return inTheSourcesWords(
+        'change on plateau',
+        parameters,
+        'The source moves between whole policies; a ladder of the language moves between learning rates.',
+      );
     case 'COMPOSITE':
-      return notBuilt('sequence of wave and constant', parameters);
+      return composite(parameters);
     case 'UNSPECIFIED':
       return {
         policy: { state: 'shape-unknown' },

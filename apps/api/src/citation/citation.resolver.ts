@@ -67,7 +67,7 @@ export class CitationResolver {
 
   @FieldResolver(() => PolicyType, {
     nullable: true,
-    description: 'The effective schedule; null where its shape is not known or its law is not built yet.',
+    description: 'The effective schedule; null where its shape is not known or the language cannot say it.',
   })
   async policy(@Root() citation: CitationType, @Ctx() { loaders }: RequestContext) {
     return citation.policyId === null ? null : toPolicy(await loaders.policy.load(citation.policyId));

@@ -7,7 +7,7 @@ import { readPolicy } from '../policy/policy.service.js';
 import { PolicyStore } from '../policy/policy.store.js';
 import { indexCitation } from './search-index.js';
 
-/** Writes citations; a schedule in notation becomes a policy row, one whose law is not built yet stays words. */
+/** Writes citations; a schedule in notation becomes a policy row, one that the language cannot say stays words. */
 export async function storeCitations(transaction: Transaction, citations: readonly Citation[]): Promise<void> {
   const [models, policies, store] = [
     new ModelStore(transaction),

@@ -12,7 +12,7 @@ export const CITATION_KINDS = ['result', 'recipe', 'range-bin', 'search-space', 
 export const CitedPolicySchema = z.discriminatedUnion('state', [
   /** The effective schedule, in the policy language. */
   z.strictObject({ state: z.literal('notation'), notation: z.string().min(1) }),
-  /** A law that this version cannot write yet: its name and parameters, as the source states them. */
+  /** A schedule that the language cannot say: its name and parameters, as the source states them. */
   z.strictObject({ state: z.literal('law'), law: z.string().min(1), parameters: z.record(z.string(), z.json()) }),
   /** A learning rate whose schedule the source does not state. */
   z.strictObject({ state: z.literal('shape-unknown') }),

@@ -104,7 +104,9 @@ describe('F04 policies', () => {
     const deaf = { version: 1, law: 'plateau', initial: 0.1, metric: 'perplexity' };
     const { verdict, message } = resultOf('F04', forgeEvaluation({ ticket: null }).withArm(0, { policy: deaf }));
     expect(verdict).toBe('FAIL');
-    expect(message).toContain('listens to "perplexity", which the task does not measure; it measures accuracy and loss');
+    expect(message).toContain(
+      'listens to "perplexity", which the task does not measure; it measures accuracy and loss',
+    );
   });
 
   it('is inconclusive about epochs where the task is not known', () => {

@@ -41,6 +41,25 @@ describe('PolicyLines.rates', () => {
     expect(rates({ ...line, events, updatesPerEpoch: 3, tokensPerUpdate: null })).toEqual(rates(line));
   });
 
+  it('replays a closed loop from its events, and answers without them as where nothing is ever observed', () => {
+    const plateau = {
+      policy: 'plateau(1, factor=0.5, patience=0, metric=loss)',
+      totalUpdates: 10,
+      updates: [0, 3, 4, 9],
+    };
+    const events = [2, 4, 6].map((t) => ({ t, metrics: { loss: 1, other: t } }));
+    expect(rates({ ...plateau, events })).toMatchObject({ learningRates: [1, 1, 0.5, 0.25], peakLearningRate: 1 });
+    expect(rates(plateau)).toMatchObject({ learningRates: [1, 1, 1, 1] });
+    // Remembered by its policy and run alone: other events get other answers.
+    const lines = new PolicyLines();
+    const ask = (loss: number) => {
+      const falling = events.map(({ t }) => ({ t, metrics: { loss: loss ** t } }));
+      return JSON.parse(lines.rates(JSON.stringify({ ...plateau, events: falling }))) as unknown;
+    };
+    expect(ask(0.5)).toMatchObject({ learningRates: [1, 1, 1, 1] });
+    expect(ask(2)).toMatchObject({ learningRates: [1, 1, 0.5, 0.25] });
+  });
+
   it('keeps runs of one policy apart by their context', () => {
     const lines = new PolicyLines();
     const ask = (totalUpdates: number, updatesPerEpoch: number) =>
@@ -59,6 +78,18 @@ describe('PolicyLines.rates', () => {
     ['no updates', { policy: 'linear(0.1)', totalUpdates: 10 }, 'document.schema'],
     ['half an update', { ...line, updates: [0.5] }, 'document.schema'],
     ['an update before the first', { ...line, updates: [-1] }, 'document.schema'],
+    [
+      'events that go back',
+      {
+        ...line,
+        events: [
+          { t: 5, metrics: {} },
+          { t: 4, metrics: {} },
+        ],
+      },
+      'document.schema',
+    ],
+    ['a metric that is null', { ...line, events: [{ t: 5, metrics: { loss: null } }] }, 'document.schema'],
     ['a run of no updates', { ...line, totalUpdates: 0 }, 'document.schema'],
     ['notation that cannot be read', { ...line, policy: 'liner(0.1)' }, 'policy.syntax'],
     ['a negative learning rate', { ...line, policy: 'linear(-0.1)' }, 'policy.negative-learning-rate'],

@@ -15,8 +15,19 @@ const LineSchema = z.strictObject({
   updatesPerEpoch: z.number().positive().nullish(),
   tokensPerUpdate: z.int().positive().nullish(),
   updates: z.array(z.int().nonnegative()).max(1_000_000),
-  /** What closed loops answer to; an open-loop policy has no use for them. */
-  events: z.array(z.strictObject({ t: z.int().nonnegative(), metrics: z.record(z.string(), z.number()) })).optional(),
+  /** What closed loops answer to, ascending in t; an open-loop policy has no use for them. */
+  events: z
+    .array(z.strictObject({ t: z.int().nonnegative(), metrics: z.record(z.string(), z.number()) }))
+    .superRefine((events, context) => {
+      for (const [index, { t }] of events.entries())
+        if (t < (events[index - 1]?.t ?? 0))
+          context.addIssue({
+            code: 'custom',
+            path: [index, 't'],
+            message: 'Invalid input: expected events that ascend in t',
+          });
+    })
+    .optional(),
 });
 type Line = z.infer<typeof LineSchema>;
 /** Printing needs no run; a line that names one is taken all the same. */
@@ -41,7 +52,8 @@ export class PolicyLines {
       const { policy, head } = this.policyOf(line);
       const compiled = this.compiledOf(line, policy);
       const { peakLearningRate } = compiled;
-      return { ...head, peakLearningRate, learningRates: line.updates.map((t) => compiled.learningRateAt(t)) };
+      const learningRateAt = line.events === undefined ? compiled.learningRateAt : compiled.replay(line.events);
+      return { ...head, peakLearningRate, learningRates: line.updates.map((t) => learningRateAt(t)) };
     });
   }
 

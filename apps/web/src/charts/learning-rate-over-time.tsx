@@ -9,11 +9,14 @@ import { learningRateAxis } from './log-scale';
 /** One policy over its budget. */
 export interface TimeCurve {
   readonly name: string;
+  /** Names the line where there is no room for more: A, B … */
+  readonly letter?: string;
   readonly updates: readonly number[];
   readonly learningRates: readonly number[];
 }
 
-const DASHES = [undefined, '7 3', '2 3', '9 3 2 3', '4 4'] as const;
+const DASHES = [undefined, '7 3', '2 3', '9 3 2 3', '4 4', '12 2'] as const;
+const LABEL_WIDTH = { wide: 210, narrow: 26 } as const;
 /** Below a thousandth of the greatest peak a learning rate is drawn at the foot: on this axis 0 lies infinitely far down. */
 const FLOOR_RATIO = 1e-3;
 
@@ -40,8 +43,8 @@ export function LearningRateOverTime(props: {
 }) {
   const width = props.size === 'wide' ? 680 : 342;
   const height = props.height ?? 280;
-  const isNamed = props.curves.length > 1;
-  const [left, right, top, foot] = [52, width - (isNamed && props.size === 'wide' ? 210 : 10), 26, height - 42];
+  const isNamed = props.curves.length > 1 && (props.size === 'wide' || props.curves[0]?.letter !== undefined);
+  const [left, right, top, foot] = [52, width - (isNamed ? LABEL_WIDTH[props.size] : 10), 26, height - 42];
   const domain = curveDomain(props.curves);
   const axis = learningRateAxis(domain, [foot, top], 6);
   const lastUpdate = Math.max(1, ...props.curves.flatMap(({ updates }) => updates));
@@ -75,18 +78,17 @@ export function LearningRateOverTime(props: {
             <path className="line" d={linePath(points)} strokeDasharray={DASHES[index % DASHES.length]} />
           </g>
         ))}
-        {isNamed && props.size === 'wide'
-          ? drawn.map((_, index) => (
-              <g key={index}>
-                <path
-                  className="line"
-                  strokeDasharray={DASHES[index % DASHES.length]}
-                  d={`M${right + 8},${labels[index] ?? 0}h26`}
-                />
-                <text className="thing-text" x={right + 40} y={labels[index] ?? 0} dy="0.32em">
-                  {shortened(props.curves[index]?.name ?? '', 25)}
-                </text>
-              </g>
+        {isNamed
+          ? props.curves.map(({ name, letter }, index) => (
+              <LineLabel
+                key={index}
+                name={name}
+                letter={letter}
+                dash={DASHES[index % DASHES.length]}
+                x={right}
+                y={labels[index] ?? 0}
+                size={props.size}
+              />
             ))
           : null}
       </g>
@@ -106,6 +108,32 @@ export function LearningRateOverTime(props: {
         updates
       </text>
     </svg>
+  );
+}
+
+/** The name of a line beside its end: on a phone its letter, elsewhere its stroke and as much of its name as has room. */
+function LineLabel(props: {
+  name: string;
+  letter: string | undefined;
+  dash: string | undefined;
+  x: number;
+  y: number;
+  size: ChartSize;
+}) {
+  const { letter, x, y } = props;
+  if (props.size === 'narrow')
+    return (
+      <text className="thing-text" x={x + 8} y={y} dy="0.32em">
+        {letter}
+      </text>
+    );
+  return (
+    <g>
+      <path className="line" strokeDasharray={props.dash} d={`M${x + 8},${y}h26`} />
+      <text className="thing-text" x={x + 40} y={y} dy="0.32em">
+        {shortened(letter === undefined ? props.name : `${letter}  ${props.name}`, 25)}
+      </text>
+    </g>
   );
 }
 

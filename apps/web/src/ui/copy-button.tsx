@@ -2,14 +2,14 @@
 
 import { useState } from 'react';
 
-/** Copies a text. Shown only where a script runs, since it can do nothing without one. */
-export function CopyButton({ text }: { text: string }) {
+/** Copies a text. Does nothing without a script. `label` names a text that is too long to be read out. */
+export function CopyButton({ text, label = text }: { text: string; label?: string }) {
   const [word, setWord] = useState('Copy');
   return (
     <button
       type="button"
       className="copy"
-      aria-label={`Copy: ${text}`}
+      aria-label={`Copy: ${label}`}
       onClick={() => {
         navigator.clipboard.writeText(text).then(
           () => setWord('Copied'),

@@ -10,3 +10,11 @@ export function textParameter(
   const text = (Array.isArray(value) ? value[0] : value)?.trim();
   return text === '' ? undefined : text;
 }
+
+/** Every text of a parameter that may be given several times, in its order. */
+export function textParameters(
+  parameters: Readonly<Record<string, string | string[] | undefined>>,
+  name: string,
+): readonly string[] {
+  return [parameters[name] ?? []].flat();
+}

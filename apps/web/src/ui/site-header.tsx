@@ -4,6 +4,7 @@ const ROOMS = [
   ['/models', 'Models'],
   ['/tasks', 'Tasks'],
   ['/policies', 'Policies'],
+  ['/playground', 'Playground'],
   ['/citations', 'Citations'],
   ['/guide', 'Guide'],
   ['/methodology', 'Methodology'],

@@ -1,0 +1,154 @@
+'use client';
+
+import Link from 'next/link';
+import { type MouseEvent, useCallback, useEffect, useRef, useState } from 'react';
+import { type ExportChoice, ExportPanel } from '../export/export-panel';
+import { RunFields } from '../export/run-fields';
+import { comparisonAddress } from './comparison-state';
+import { DrawingFigure, Reading, ReadingFacts } from './playground-result';
+import {
+  exportFileAddress,
+  PLAYGROUND,
+  playgroundAddress,
+  type PlaygroundState,
+  readPlaygroundState,
+  STARTS,
+} from './playground-state';
+import type { PlaygroundView } from './playground-view';
+
+const FORM = 'playground-form';
+/** Browsers take a hundred addresses in half a minute and no more. */
+const ADDRESS_PAUSE_MILLISECONDS = 350;
+
+/**
+ * A form that works by itself, as any form does, and that answers as one types where a script runs: the language and its
+ * exporters are loaded when they are first needed.
+ */
+export function Playground(initial: { state: PlaygroundState; view: PlaygroundView; trainer: string }) {
+  const [state, setState] = useState(initial.state);
+  const [view, setView] = useState(initial.view);
+  // An unfinished line leaves the drawing of the last finished one standing, paler.
+  const [drawn, setDrawn] = useState(initial.view.drawing);
+  const [isLive, setLive] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const line = useRef<HTMLTextAreaElement>(null);
+  const asked = useRef(0);
+
+  useEffect(() => setLive(true), []);
+
+  useEffect(() => {
+    if (state === initial.state) return undefined;
+    const timer = setTimeout(
+      () => window.history.replaceState(null, '', playgroundAddress(state)),
+      ADDRESS_PAUSE_MILLISECONDS,
+    );
+    return () => clearTimeout(timer);
+  }, [state, initial.state]);
+
+  const show = useCallback((next: PlaygroundState) => {
+    setState(next);
+    asked.current += 1;
+    const question = asked.current;
+    import('./playground-view').then(
+      ({ playgroundView }) => {
+        if (question !== asked.current) return;
+        const found = playgroundView(next);
+        setView(found);
+        if (found.drawing !== null) setDrawn(found.drawing);
+      },
+      // The scripts could not be loaded: the form still works, and its button brings the answer.
+      () => setLive(false),
+    );
+  }, []);
+
+  const read = (choice: Partial<ExportChoice> = {}): PlaygroundState => {
+    const data = new FormData(form.current ?? undefined);
+    const typed = readPlaygroundState((name) => {
+      const value = data.get(name);
+      return typeof value === 'string' ? value : undefined;
+    });
+    return { ...typed, trainer: state.trainer, version: state.version, ...choice };
+  };
+
+  const start = (policy: string) => (event: MouseEvent) => {
+    if (line.current === null || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    line.current.value = policy;
+    line.current.focus();
+    show(read());
+  };
+
+  return (
+    <div onInput={() => show(read())}>
+      <form id={FORM} ref={form} action={PLAYGROUND} className="playground-line">
+        <label htmlFor="policy" className="soft small">
+          A policy, as one line or as a document
+        </label>
+        <textarea
+          id="policy"
+          ref={line}
+          name="policy"
+          className="field mono"
+          rows={2}
+          defaultValue={initial.state.policy}
+          spellCheck={false}
+          autoCapitalize="off"
+          autoCorrect="off"
+          aria-describedby="reading"
+          aria-invalid={view.reading === null}
+        />
+        {state.trainer === undefined ? null : <input type="hidden" name="trainer" value={state.trainer} />}
+        {state.version === undefined ? null : <input type="hidden" name="version" value={state.version} />}
+        {isLive ? null : (
+          <button className="button mt-3" type="submit">
+            Draw and export
+          </button>
+        )}
+      </form>
+      <Reading view={view} id="reading" />
+      <p className="starts small">
+        <span className="soft">Start from </span>
+        {STARTS.map(([title, policy]) => (
+          <Link
+            key={title}
+            href={playgroundAddress({ ...state, policy })}
+            prefetch={false}
+            title={policy}
+            onClick={start(policy)}
+          >
+            {title}
+          </Link>
+        ))}
+      </p>
+      <div className="columns columns-side">
+        <div className={view.drawing === null ? 'stale' : undefined}>
+          {drawn === null ? null : <DrawingFigure drawing={drawn} />}
+        </div>
+        <aside>
+          <RunFields run={initial.state.run} form={FORM} />
+          <ReadingFacts
+            view={view}
+            compareAddress={
+              <Link href={comparisonAddress([state.policy], state.run)} prefetch={false}>
+                Compare it with others
+              </Link>
+            }
+          />
+        </aside>
+      </div>
+      {view.exported === null ? null : (
+        <section className="section" id="exports">
+          <h2>For the tool that you train with</h2>
+          <ExportPanel
+            tabs={view.tabs}
+            chosen={state.trainer ?? initial.trainer}
+            exported={view.exported}
+            addressOf={(choice) => `${playgroundAddress({ ...state, ...choice })}#exports`}
+            fileAddress={exportFileAddress(state)}
+            onChoose={(choice) => show(read(choice))}
+          />
+        </section>
+      )}
+    </div>
+  );
+}

@@ -56,6 +56,35 @@ module.exports = {
       to: { path: `${CORE}policy/(laws/[a-z-]+|compile|sequence|warmup)\\.ts$` },
     },
     {
+      name: 'the-language-knows-no-tool',
+      severity: 'error',
+      comment: 'Exporters, importers and the fit stand on the policy language; it knows none of them.',
+      from: {
+        path: `${CORE}policy/`,
+        pathNot: [
+          '\\.test\\.ts$',
+          `${CORE}policy/(exporters|importers|fit|schedules)/`,
+          `${CORE}policy/equivalence\\.ts$`,
+        ],
+      },
+      to: { path: `${CORE}policy/(exporters|importers|fit|schedules)/` },
+    },
+    {
+      name: 'exporters-and-importers-apart',
+      severity: 'error',
+      comment:
+        'What writes a configuration and what reads one share the models of the tools’ schedules, and nothing else.',
+      from: { path: `${CORE}policy/(exporters|importers|fit)/`, pathNot: ['\\.test\\.ts$', '/testing/'] },
+      to: { path: `${CORE}policy/(exporters|importers|fit)/`, pathNot: `${CORE}policy/$1/` },
+    },
+    {
+      name: 'a-schedule-is-a-model',
+      severity: 'error',
+      comment: 'The model of a tool’s schedule does not know who exports or imports it.',
+      from: { path: `${CORE}policy/schedules/`, pathNot: '\\.test\\.ts$' },
+      to: { path: `${CORE}policy/(exporters|importers|fit)/` },
+    },
+    {
       name: 'lower-rooms-know-no-higher-ones',
       severity: 'error',
       comment: 'refusal, canonical, numeric and units stand under everything.',

@@ -53,7 +53,8 @@ export default async function ComparePage({ searchParams }: { searchParams: Sear
                 title={`${plural(drawn.length, 'policy', 'policies')} over ${formatCount(total)} updates`}
                 curves={drawn.map(({ letter, policy }) => ({ name: policy.notation, letter, ...policy.curve }))}
                 size={size}
-                height={340}
+                height={380}
+                wideWidth={1080}
               />
             )}
           />
@@ -67,8 +68,8 @@ export default async function ComparePage({ searchParams }: { searchParams: Sear
         </section>
       )}
       <p className="section soft small">
-        A policy’s learning rates stand on its page in the <Link href="/policies">list of policies</Link>; a new one is
-        written in the <Link href="/playground">playground</Link>.
+        Write a new one in the <Link href="/playground">playground</Link>, or take one from the{' '}
+        <Link href="/policies">list of policies</Link>.
       </p>
     </>
   );

@@ -16,7 +16,8 @@ export interface TimeCurve {
 }
 
 const DASHES = [undefined, '7 3', '2 3', '9 3 2 3', '4 4', '12 2'] as const;
-const LABEL_WIDTH = { wide: 210, narrow: 26 } as const;
+/** Pixels for the names on the right: on a wide drawing a share of it, and so many characters. */
+const LABELS = { share: 0.31, pixelsACharacter: 6.9, narrow: 26 } as const;
 /** Below a thousandth of the greatest peak a learning rate is drawn at the foot: on this axis 0 lies infinitely far down. */
 const FLOOR_RATIO = 1e-3;
 
@@ -40,11 +41,14 @@ export function LearningRateOverTime(props: {
   title: string;
   size: ChartSize;
   height?: number;
+  /** Pixels of the wide drawing: 680, unless it has a page to itself. */
+  wideWidth?: number;
 }) {
-  const width = props.size === 'wide' ? 680 : 342;
+  const width = props.size === 'wide' ? (props.wideWidth ?? 680) : 342;
+  const labelWidth = props.size === 'wide' ? Math.round(width * LABELS.share) : LABELS.narrow;
   const height = props.height ?? 280;
   const isNamed = props.curves.length > 1 && (props.size === 'wide' || props.curves[0]?.letter !== undefined);
-  const [left, right, top, foot] = [52, width - (isNamed ? LABEL_WIDTH[props.size] : 10), 26, height - 42];
+  const [left, right, top, foot] = [52, width - (isNamed ? labelWidth : 10), 26, height - 42];
   const domain = curveDomain(props.curves);
   const axis = learningRateAxis(domain, [foot, top], 6);
   const lastUpdate = Math.max(1, ...props.curves.flatMap(({ updates }) => updates));
@@ -88,6 +92,7 @@ export function LearningRateOverTime(props: {
                 x={right}
                 y={labels[index] ?? 0}
                 size={props.size}
+                characters={Math.floor((labelWidth - 40) / LABELS.pixelsACharacter)}
               />
             ))
           : null}
@@ -119,6 +124,7 @@ function LineLabel(props: {
   x: number;
   y: number;
   size: ChartSize;
+  characters: number;
 }) {
   const { letter, x, y } = props;
   if (props.size === 'narrow')
@@ -131,7 +137,7 @@ function LineLabel(props: {
     <g>
       <path className="line" strokeDasharray={props.dash} d={`M${x + 8},${y}h26`} />
       <text className="thing-text" x={x + 40} y={y} dy="0.32em">
-        {shortened(letter === undefined ? props.name : `${letter}  ${props.name}`, 25)}
+        {shortened(letter === undefined ? props.name : `${letter}  ${props.name}`, props.characters)}
       </text>
     </g>
   );

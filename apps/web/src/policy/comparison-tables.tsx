@@ -59,7 +59,7 @@ export function PairTable({ pairs, totalUpdates }: { pairs: readonly PairView[];
         { name: 'learning rates there' },
       ]}
       rows={pairs.map(({ first, second, difference }) => [
-        <span key="pair" className="mono">
+        <span key="pair" className="mono whitespace-nowrap">
           {first} – {second}
         </span>,
         ...(difference === null

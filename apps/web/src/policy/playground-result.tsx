@@ -11,7 +11,7 @@ import type { PlaygroundView, PolicyDrawing } from './playground-view';
 
 /** What was read: the policy's own line, or why it could not be read, with a caret under the column. */
 export function Reading({ view, id }: { view: PlaygroundView; id: string }) {
-  const { reading, policyRefusals, runRefusals } = view;
+  const { reading, policyRefusals } = view;
   return (
     <div className="reading" id={id} aria-live="polite">
       {reading === null ? null : (
@@ -20,7 +20,7 @@ export function Reading({ view, id }: { view: PlaygroundView; id: string }) {
           <CopyButton text={reading.notation} />
         </p>
       )}
-      <RefusalNote refusals={[...policyRefusals, ...runRefusals]} />
+      <RefusalNote refusals={policyRefusals} />
     </div>
   );
 }

@@ -3,7 +3,9 @@
 import Link from 'next/link';
 import { type MouseEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { type ExportChoice, ExportPanel } from '../export/export-panel';
+import { RefusalNote } from '../export/refusal-note';
 import { RunFields } from '../export/run-fields';
+import { EmptyState } from '../ui/empty-state';
 import { comparisonAddress } from './comparison-state';
 import { DrawingFigure, Reading, ReadingFacts } from './playground-result';
 import {
@@ -121,11 +123,16 @@ export function Playground(initial: { state: PlaygroundState; view: PlaygroundVi
         ))}
       </p>
       <div className="columns columns-side">
-        <div className={view.drawing === null ? 'stale' : undefined}>
-          {drawn === null ? null : <DrawingFigure drawing={drawn} />}
+        <div className={view.drawing === null && drawn !== null ? 'stale' : undefined}>
+          {drawn === null ? (
+            <EmptyState>The curve stands here as soon as the line can be read and suits your run.</EmptyState>
+          ) : (
+            <DrawingFigure drawing={drawn} />
+          )}
         </div>
         <aside>
           <RunFields run={initial.state.run} form={FORM} />
+          <RefusalNote refusals={view.runRefusals} />
           <ReadingFacts
             view={view}
             compareAddress={

@@ -61,11 +61,7 @@ module.exports = {
       comment: 'Exporters, importers and the fit stand on the policy language; it knows none of them.',
       from: {
         path: `${CORE}policy/`,
-        pathNot: [
-          '\\.test\\.ts$',
-          `${CORE}policy/(exporters|importers|fit|schedules)/`,
-          `${CORE}policy/equivalence\\.ts$`,
-        ],
+        pathNot: ['\\.test\\.ts$', `${CORE}policy/(exporters|importers|fit|schedules)/`],
       },
       to: { path: `${CORE}policy/(exporters|importers|fit|schedules)/` },
     },

@@ -1,8 +1,7 @@
 import { accepted, type Parsed } from '../refusal/index.js';
 import type { RunContext } from '../units/index.js';
-import { compilePolicy } from './compile.js';
-import type { ExportInput } from './exporters/exporter.js';
-import { fidelityOf } from './exporters/fidelity.js';
+import { type LargestDifference, largestDifference } from './comparison.js';
+import { type CompiledPolicy, compilePolicy } from './compile.js';
 import type { Policy } from './policy.js';
 
 /** Whether two policies are one training on a run, and where they are farthest apart. */
@@ -38,47 +37,31 @@ export function equivalentOn(first: Policy, second: Policy, run: RunContext): Pa
 }
 
 /** A policy, compiled for the run on which it is compared. */
-export type ComparedPolicy = Pick<ExportInput, 'policy' | 'compiled'>;
+export interface ComparedPolicy {
+  readonly policy: Policy;
+  readonly compiled: CompiledPolicy;
+}
+
+/** As exports that are computed in doubles. */
+const TOLERANCE_OF_PEAK = 1e-12;
 
 /** The same for policies that were compiled for one run: several are compared pair by pair without compiling anew. */
 export function compareCompiled(one: ComparedPolicy, other: ComparedPolicy): Equivalence {
   // Each is looked at with the groups and metrics of the other: neither side's may be passed over.
-  const there = farthest(one, other);
-  const back = farthest(other, one);
-  const difference = (there?.ofPeak ?? 0) >= (back?.ofPeak ?? 0) ? there : back && swapped(back);
-  return { isEquivalent: difference === null, difference };
-}
-
-/** The largest difference in the groups and under the metrics of `one`; null where there is none. */
-function farthest(one: ComparedPolicy, { compiled: other }: ComparedPolicy): PolicyDifference | null {
-  const { totalUpdates, learningRateAt, replay, groups } = other;
-  const run = { totalUpdates, updatesPerEpoch: null, tokensPerUpdate: null };
-  // One policy is to the other what a tool that computes in doubles is to it.
-  const fidelity = fidelityOf({ ...OTHER_POLICY, learningRateAt, replay, groups }, { ...one, run });
-  if (fidelity.kind === 'exact') return null;
-  const { update, policyLearningRate, toolLearningRate, group } = fidelity.difference;
-  const peak = Math.max(one.compiled.peakLearningRate, other.peakLearningRate);
-  return {
-    ofPeak: Math.abs(toolLearningRate - policyLearningRate) / peak,
+  const there = largestDifference(one.compiled, other.compiled);
+  const back = largestDifference(other.compiled, one.compiled);
+  if (Math.max(there.ofPeak, back.ofPeak) <= TOLERANCE_OF_PEAK) return { isEquivalent: true, difference: null };
+  const peak = Math.max(one.compiled.peakLearningRate, other.compiled.peakLearningRate);
+  const difference = (first: number, second: number, { update, group }: LargestDifference): PolicyDifference => ({
+    ofPeak: Math.abs(second - first) / peak,
     update,
-    firstLearningRate: policyLearningRate,
-    secondLearningRate: toolLearningRate,
+    firstLearningRate: first,
+    secondLearningRate: second,
     group,
-  };
+  });
+  const differences = [
+    difference(there.policyLearningRate, there.otherLearningRate, there),
+    difference(back.otherLearningRate, back.policyLearningRate, back),
+  ] as const;
+  return { isEquivalent: false, difference: differences[differences[0].ofPeak >= differences[1].ofPeak ? 0 : 1] };
 }
-
-const OTHER_POLICY = {
-  form: 'another policy',
-  intent: 'law',
-  language: 'json',
-  code: '',
-  settings: null,
-  precision: 'double',
-  notes: [],
-} as const;
-
-const swapped = (difference: PolicyDifference): PolicyDifference => ({
-  ...difference,
-  firstLearningRate: difference.secondLearningRate,
-  secondLearningRate: difference.firstLearningRate,
-});

@@ -1,14 +1,14 @@
-import type { PolicyEvent } from '../closed-loop/loop.js';
+import { largestDifference } from '../comparison.js';
 import type { ExportCandidate, ExportInput } from './exporter.js';
 
 /** How well a written-out configuration says the policy, over the reader's whole run. */
 export type Fidelity =
   | { readonly kind: 'exact'; readonly toleranceOfPeak: number }
-  | { readonly kind: 'approximate'; readonly difference: LargestDifference }
-  | { readonly kind: 'not-expressible'; readonly difference: LargestDifference };
+  | { readonly kind: 'approximate'; readonly difference: ToolDifference }
+  | { readonly kind: 'not-expressible'; readonly difference: ToolDifference };
 
 /** Where tool and policy are farthest apart. */
-export interface LargestDifference {
+export interface ToolDifference {
   /** |tool − policy| as a share of the policy's peak over the run. */
   readonly ofPeak: number;
   readonly update: number;
@@ -21,87 +21,11 @@ export interface LargestDifference {
 /** Of the peak: near the end of a cosine one ulp of cos is large against the value itself. */
 const TOLERANCE_OF_PEAK = { double: 1e-12, single: 1e-6 } as const;
 
-/** Runs up to this length are compared at every update; longer ones at so many, and beside every boundary. */
-const MOST_COMPARED = 200_000;
-const BESIDE = 2;
-
-/**
- * Compares a candidate with the policy at every update of the run (of very long runs: at 200,000 evenly spread ones and
- * beside every boundary), in every parameter group; closed loops under several series of evaluations.
- */
-export function fidelityOf(candidate: ExportCandidate, input: ExportInput): Fidelity {
-  const difference = largestDifference(candidate, input);
+/** Compares a candidate with the policy over the whole run, in every parameter group, as `largestDifference` looks at it. */
+export function fidelityOf(candidate: ExportCandidate, { compiled }: ExportInput): Fidelity {
+  const { otherLearningRate, ...where } = largestDifference(compiled, candidate);
+  const difference = { ...where, toolLearningRate: otherLearningRate };
   const toleranceOfPeak = TOLERANCE_OF_PEAK[candidate.precision];
   if (difference.ofPeak <= toleranceOfPeak) return { kind: 'exact', toleranceOfPeak };
   return { kind: candidate.intent === 'law' ? 'approximate' : 'not-expressible', difference };
-}
-
-/** Updates of a run that a comparison looks at, ascending. */
-export function comparedUpdates(totalUpdates: number, boundaries: readonly number[]): readonly number[] {
-  if (totalUpdates <= MOST_COMPARED) return Array.from({ length: totalUpdates }, (_, t) => t);
-  const spread = Array.from({ length: MOST_COMPARED }, (_, index) =>
-    Math.round((index * (totalUpdates - 1)) / (MOST_COMPARED - 1)),
-  );
-  const beside = boundaries.flatMap((boundary) =>
-    Array.from({ length: 2 * BESIDE + 1 }, (_, index) => boundary - BESIDE + index),
-  );
-  const inside = [...spread, ...beside].filter((t) => t >= 0 && t < totalUpdates);
-  return [...new Set(inside)].sort((a, b) => a - b);
-}
-
-function largestDifference(candidate: ExportCandidate, { compiled }: ExportInput): LargestDifference {
-  const updates = comparedUpdates(compiled.totalUpdates, compiled.boundaries);
-  const peak = compiled.peakLearningRate;
-  let largest: LargestDifference = {
-    ofPeak: 0,
-    update: 0,
-    policyLearningRate: compiled.learningRateAt(0),
-    toolLearningRate: candidate.learningRateAt(0),
-    group: null,
-  };
-  const look = (policyAt: (t: number) => number, toolAt: (t: number) => number) => {
-    for (const t of updates) {
-      const [ours, theirs] = [policyAt(t), toolAt(t)];
-      for (const [group, multiplier] of [[null, 1] as const, ...compiled.groups]) {
-        const [policyLearningRate, toolLearningRate] = [
-          ours * multiplier,
-          theirs * (group === null ? 1 : (candidate.groups.get(group) ?? 1)),
-        ];
-        const distance = Math.abs(policyLearningRate - toolLearningRate);
-        const ofPeak = peak === 0 ? (distance === 0 ? 0 : Infinity) : distance / peak;
-        // A tool that gives NaN is as far away as can be.
-        if (ofPeak > largest.ofPeak || Number.isNaN(ofPeak)) {
-          largest = {
-            ofPeak: Number.isNaN(ofPeak) ? Infinity : ofPeak,
-            update: t,
-            policyLearningRate,
-            toolLearningRate,
-            group,
-          };
-        }
-      }
-    }
-  };
-  look(compiled.learningRateAt, candidate.learningRateAt);
-  for (const events of compiled.metrics.length > 0 ? trialEvents(compiled.totalUpdates, compiled.metrics) : []) {
-    look(compiled.replay(events), candidate.replay?.(events) ?? candidate.learningRateAt);
-  }
-  return largest;
-}
-
-const TRIALS = 8;
-const MOST_EVENTS = 60;
-
-/** Series of evaluations that a closed loop is tried under: falling, rising, flat and noisy, the same every time. */
-function trialEvents(totalUpdates: number, metrics: readonly string[]): readonly (readonly PolicyEvent[])[] {
-  const count = Math.min(MOST_EVENTS, totalUpdates - 1);
-  return Array.from({ length: TRIALS }, (_, trial) =>
-    Array.from({ length: count }, (__, index) => {
-      const t = Math.floor(((index + 1) * totalUpdates) / (count + 1));
-      // A fixed sine at an irrational pace is noise enough, and needs no generator.
-      const noise = Math.sin((index + 1) * (trial + 1) * Math.SQRT2) * (trial % 2 === 0 ? 0.3 : 0.01);
-      const trend = trial % 4 < 2 ? 1 / (1 + index) : 1 + index * 0.01 * (trial - 5);
-      return { t, metrics: Object.fromEntries(metrics.map((name) => [name, trend + noise])) };
-    }),
-  );
 }

@@ -7,7 +7,7 @@ export {
   type Trainer,
   TRAINERS,
 } from './exporter.js';
-export { comparedUpdates, type Fidelity, type LargestDifference } from './fidelity.js';
+export type { Fidelity, ToolDifference } from './fidelity.js';
 export { MOST_UPDATES, readerRun, type ReaderRunInput } from './reader-run.js';
 export { exporters, findExporter } from './registry.js';
 export { MOST_TABLE_UPDATES, refusedTable } from './table/table-limit.js';

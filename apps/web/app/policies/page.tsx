@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import Link from 'next/link';
 import { PolicyLine } from '../../src/policy/policy-line';
 import { ask, nodes } from '../../src/registry/ask';
 import { EmptyState } from '../../src/ui/empty-state';
@@ -24,7 +25,8 @@ export default registryPage(async ({ searchParams }: { searchParams: SearchParam
         <h1>Policies</h1>
         <p className="lead">
           A policy says the learning rate of every update, as a document with a name of its own: its hash. The small
-          curve shows it over a thousand updates.
+          curve shows it over a thousand updates. Write one in the <Link href="/playground">playground</Link>, or{' '}
+          <Link href="/compare">compare</Link> some.
         </p>
       </div>
       <FilterForm

@@ -2,7 +2,8 @@ import { readerRun } from '@ratebook/core/policy/exporters';
 import { describe, expect, it } from 'vitest';
 import { readerRunInput, readRunState, runParameters } from './run-state';
 
-const from = (fields: Readonly<Record<string, string>>) => readRunState((name) => fields[name], 1000);
+const from = (fields: Readonly<Record<string, string>>) =>
+  readRunState((name) => fields[name], { by: 'updates', updates: 1000 });
 const runOf = (fields: Readonly<Record<string, string>>) => {
   const run = readerRun(readerRunInput(from(fields)));
   return run.ok ? run.value : run.refusals.map(({ path }) => path);
@@ -19,6 +20,13 @@ describe('the reader’s run in an address', () => {
     expect(runOf({ ...fields, by: 'epochs', updates: '500' })).toMatchObject({ totalUpdates: 1221 });
     expect(runOf({ ...fields, by: 'updates', updates: '500' })).toMatchObject({ totalUpdates: 500 });
     expect(runOf({ ...fields, updates: '500' })).toMatchObject({ totalUpdates: 500, updatesPerEpoch: null });
+  });
+
+  it('is asked for by epochs where that is the standard, until something else is said', () => {
+    const standard = { by: 'epochs', updates: 1000 } as const;
+    expect(readRunState(() => undefined, standard)).toMatchObject({ by: 'epochs', updates: '' });
+    const updates = readRunState((name) => (name === 'updates' ? '5' : undefined), standard);
+    expect(updates).toMatchObject({ by: 'updates', updates: '5' });
   });
 
   it('passes over what is typed in the fields that are hidden', () => {

@@ -22,15 +22,19 @@ export const FIELDS_OF: Readonly<Record<RunState['by'], readonly RunField[]>> = 
   epochs: ['examples', 'batch', 'epochs', 'tokens'],
 };
 
-/** Reads the fields from an address or a form; a run of `standardUpdates` where nothing is said. */
-export function readRunState(get: (name: string) => string | undefined, standardUpdates: number): RunState {
+/** The run that is meant where nothing is said. */
+export interface StandardRun {
+  readonly by: RunState['by'];
+  readonly updates: number;
+}
+
+/** Reads the fields from an address or a form. */
+export function readRunState(get: (name: string) => string | undefined, standard: StandardRun): RunState {
   const text = (name: string) => get(name)?.trim() ?? '';
-  const isSaid = ['examples', 'batch', 'epochs'].some((name) => text(name) !== '');
-  const by =
-    get('by') === 'epochs' || (get('by') !== 'updates' && text('updates') === '' && isSaid) ? 'epochs' : 'updates';
+  const by = saidBy(text) ?? standard.by;
   return {
     by,
-    updates: text('updates') === '' && by === 'updates' ? String(standardUpdates) : text('updates'),
+    updates: text('updates') === '' && by === 'updates' ? String(standard.updates) : text('updates'),
     updatesPerEpoch: text('updatesPerEpoch'),
     examples: text('examples'),
     batch: text('batch'),
@@ -39,9 +43,18 @@ export function readRunState(get: (name: string) => string | undefined, standard
   };
 }
 
+/** The kind of run that is asked for, or that the fields which are filled in belong to; null where nothing tells. */
+function saidBy(text: (name: string) => string): RunState['by'] | null {
+  const by = text('by');
+  if (by === 'updates' || by === 'epochs') return by;
+  if (text('updates') !== '') return 'updates';
+  return ['examples', 'batch', 'epochs'].some((name) => text(name) !== '') ? 'epochs' : null;
+}
+
 /** The run as parameters of an address: what counts and is filled in, and nothing else. */
 export function runParameters(run: RunState): readonly (readonly [string, string])[] {
   const said = FIELDS_OF[run.by].filter((field) => run[field] !== '').map((field) => [field, run[field]] as const);
+  // An address says the kind of run where its fields do not tell it.
   return said.some(([field]) => field === 'updates' || field === 'epochs') ? said : [['by', run.by], ...said];
 }
 

@@ -1,8 +1,8 @@
 import { readRunState, runParameters, type RunState } from '../export/run-state';
+import { STANDARD_RUN } from './playground-state';
 
 export const MOST_COMPARED = 6;
 const COMPARISON = '/compare';
-export const STANDARD_UPDATES = 1000;
 
 /** What a comparison's address says. */
 export interface ComparisonState {
@@ -16,7 +16,7 @@ export function readComparisonState(
   get: (name: string) => string | undefined,
 ): ComparisonState {
   const filled = policies.map((policy) => policy.trim()).filter((policy) => policy !== '');
-  return { policies: filled.slice(0, MOST_COMPARED), run: readRunState(get, STANDARD_UPDATES) };
+  return { policies: filled.slice(0, MOST_COMPARED), run: readRunState(get, STANDARD_RUN) };
 }
 
 /** The address of a comparison; without a run it is the page's own standard. */

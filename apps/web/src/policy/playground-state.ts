@@ -1,4 +1,4 @@
-import { readRunState, runParameters, type RunState } from '../export/run-state';
+import { readRunState, runParameters, type RunState, type StandardRun } from '../export/run-state';
 
 /** What a playground’s address says. */
 export interface PlaygroundState {
@@ -11,7 +11,7 @@ export interface PlaygroundState {
 
 export const PLAYGROUND = '/playground';
 const STANDARD_POLICY = 'cosine(2e-5, warmup=3%)';
-export const STANDARD_UPDATES = 1000;
+export const STANDARD_RUN: StandardRun = { by: 'updates', updates: 1000 };
 
 /** Lines to start from. Each is read by the language of this version: playground.test.ts holds them to it. */
 export const STARTS: readonly (readonly [title: string, policy: string])[] = [
@@ -27,16 +27,22 @@ export const STARTS: readonly (readonly [title: string, policy: string])[] = [
 
 /** Reads the state from an address or a form. */
 export function readPlaygroundState(get: (name: string) => string | undefined): PlaygroundState {
+  const policy = get('policy')?.trim() ?? '';
+  return readPolicyState(policy === '' ? STANDARD_POLICY : policy, get, STANDARD_RUN);
+}
+
+/** The same on a page that is about one policy: its address says the run and the tool. */
+export function readPolicyState(
+  policy: string,
+  get: (name: string) => string | undefined,
+  standard: StandardRun,
+): PlaygroundState {
   const text = (name: string) => {
     const value = get(name)?.trim();
     return value === '' ? undefined : value;
   };
-  return {
-    policy: text('policy') ?? STANDARD_POLICY,
-    run: readRunState(get, STANDARD_UPDATES),
-    trainer: text('trainer'),
-    version: text('version'),
-  };
+  const run = readRunState(get, standard);
+  return { policy, run, trainer: text('trainer'), version: text('version') };
 }
 
 /** The address that brings somebody else to the same state. */
@@ -49,11 +55,19 @@ export function exportFileAddress(state: PlaygroundState): string {
   return `${PLAYGROUND}/export?${parametersOf(state).toString()}`;
 }
 
-function parametersOf({ policy, run, trainer, version }: PlaygroundState): URLSearchParams {
-  return new URLSearchParams([
-    ['policy', policy],
-    ...runParameters(run).map(([name, value]) => [name, value]),
-    ...(trainer === undefined ? [] : [['trainer', trainer]]),
-    ...(version === undefined ? [] : [['version', version]]),
-  ]);
+function parametersOf(state: PlaygroundState): URLSearchParams {
+  return new URLSearchParams([['policy', state.policy], ...choiceParameters(state)]);
+}
+
+/** The run and the tool as parameters, for a page that is about one policy. */
+export function choiceParameters({
+  run,
+  trainer,
+  version,
+}: Pick<PlaygroundState, 'run' | 'trainer' | 'version'>): [string, string][] {
+  return [
+    ...runParameters(run).map(([name, value]): [string, string] => [name, value]),
+    ...(trainer === undefined ? [] : [['trainer', trainer] as [string, string]]),
+    ...(version === undefined ? [] : [['version', version] as [string, string]]),
+  ];
 }

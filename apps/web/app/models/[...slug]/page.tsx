@@ -7,6 +7,7 @@ import { withFormulas } from '../../../src/model/evidence-of-question';
 import { Landscape } from '../../../src/model/landscape';
 import { MapFigure } from '../../../src/model/map-figure';
 import { QuestionForm } from '../../../src/model/question-form';
+import { AnswerExports } from '../../../src/policy/answer-exports';
 import { AnswerList } from '../../../src/policy/answer-list';
 import { BestAnswer } from '../../../src/policy/best-answer';
 import { addressOf } from '../../../src/registry/addresses';
@@ -92,6 +93,18 @@ export default registryPage(async ({ params, searchParams }: Props) => {
           domain={domain}
         />
       </div>
+
+      {best === undefined ? null : (
+        <AnswerExports
+          answer={best}
+          address={addressOf.model(model.slug)}
+          kept={[
+            ...(adaptation === undefined ? [] : [['adaptation', adaptation] as const]),
+            ...(rank === undefined ? [] : [['rank', String(rank)] as const]),
+          ]}
+          get={(name) => textParameter(parameters, name)}
+        />
+      )}
 
       {others.length === 0 ? null : (
         <section className="section">

@@ -3,19 +3,13 @@ import { graphql } from '../../../src/registry/graphql';
 
 export const PolicyQuery = graphql(
   `
-    query Policy($hash: String!, $totalUpdates: Int!) {
+    query Policy($hash: String!) {
       policy(hash: $hash) {
         hash
         shapeHash
         document
         notation
         law
-        peakLearningRate
-        curve(totalUpdates: $totalUpdates, points: 241) {
-          update
-          learningRate
-          peakLearningRate
-        }
         arms(first: 20) {
           edges {
             node {

@@ -2,13 +2,19 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { CitationList } from '../../../src/citation/citation-list';
-import { lawFormula } from '../../../src/policy/formula';
-import { PolicyFigure } from '../../../src/policy/policy-figure';
+import { comparisonAddress } from '../../../src/policy/comparison-state';
+import { LawList } from '../../../src/policy/law-list';
+import { lawNotes } from '../../../src/policy/law-notes';
+import { DrawingFigure } from '../../../src/policy/playground-result';
+import { playgroundAddress, readPolicyState } from '../../../src/policy/playground-state';
+import { playgroundView } from '../../../src/policy/playground-view';
+import { PolicyExports } from '../../../src/policy/policy-exports';
+import { standardRun, updatesRun } from '../../../src/policy/standard-run';
 import { addressOf, shortHash } from '../../../src/registry/addresses';
 import { ask, nodes } from '../../../src/registry/ask';
 import { RunList } from '../../../src/run/run-list';
 import { formatLearningRate } from '../../../src/text/learning-rate';
-import { formatCount } from '../../../src/text/numbers';
+import { formatCount, plural } from '../../../src/text/numbers';
 import { CopyButton } from '../../../src/ui/copy-button';
 import { EmptyState } from '../../../src/ui/empty-state';
 import { Facts } from '../../../src/ui/facts';
@@ -26,11 +32,14 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default registryPage(async ({ params, searchParams }: Props) => {
-  const updatesText = textParameter(await searchParams, 'updates');
-  const totalUpdates = updatesText !== undefined && /^[1-9]\d{0,6}$/.test(updatesText) ? Number(updatesText) : 1000;
-  const { policy } = await ask(PolicyQuery, { hash: (await params).hash, totalUpdates });
+  const parameters = await searchParams;
+  const { policy } = await ask(PolicyQuery, { hash: (await params).hash });
   if (policy === null) notFound();
   const arms = nodes(policy.arms);
+  const [arm] = arms;
+  const tried = arm === undefined ? standardRun(policy.notation) : updatesRun(arm.budgetUpdates);
+  const state = readPolicyState(policy.notation, (name) => textParameter(parameters, name), tried);
+  const view = playgroundView(state);
   const citations = nodes(policy.citations);
   return (
     <>
@@ -41,18 +50,13 @@ export default registryPage(async ({ params, searchParams }: Props) => {
       </div>
       <div className="columns columns-side">
         <div>
-          {policy.curve === null ? (
+          {view.drawing === null ? (
             <EmptyState>
-              This policy cannot be drawn without knowing more: an epoch’s updates, the tokens of an update, or the
-              metric that it listens to.
+              {[...view.policyRefusals, ...view.runRefusals][0]?.sentence} It is drawn for{' '}
+              <a href="#exports">your run</a>.
             </EmptyState>
           ) : (
-            <PolicyFigure
-              notation={policy.notation}
-              curve={policy.curve}
-              totalUpdates={totalUpdates}
-              hash={policy.hash}
-            />
+            <DrawingFigure drawing={view.drawing} />
           )}
         </div>
         <aside>
@@ -60,13 +64,8 @@ export default registryPage(async ({ params, searchParams }: Props) => {
           <Facts
             rows={[
               ['law', policy.law],
-              ['peak', policy.peakLearningRate === null ? null : formatLearningRate(policy.peakLearningRate)],
-              [
-                'formula',
-                <span key="formula" className="mono small">
-                  {lawFormula(policy.law)}
-                </span>,
-              ],
+              ['peak', view.drawing === null ? null : formatLearningRate(view.drawing.peakLearningRate)],
+              ['over', view.drawing === null ? null : plural(view.drawing.totalUpdates, 'update')],
               [
                 'hash',
                 <code key="hash" title={policy.hash}>
@@ -81,9 +80,18 @@ export default registryPage(async ({ params, searchParams }: Props) => {
               ],
             ]}
           />
-          <p className="soft small mt-3">
-            τ counts updates after the warm-up. Policies that share a shape differ by a factor only.{' '}
-            <Link href="/methodology/policies">The policy language</Link>
+          <LawList notes={lawNotes(policy.document)} />
+          <p className="soft small mt-2">
+            τ counts updates after the warm-up, T is their number, L a length. Policies that share a shape differ by a
+            factor only. <Link href="/methodology/policies">The policy language</Link>
+          </p>
+          <p className="mt-2 flex flex-wrap gap-x-4">
+            <Link href={playgroundAddress(state)} prefetch={false}>
+              Change it in the playground
+            </Link>
+            <Link href={comparisonAddress([policy.notation], state.run)} prefetch={false}>
+              Compare it with others
+            </Link>
           </p>
           <details className="mt-2">
             <summary>The document, in normal form</summary>
@@ -91,6 +99,8 @@ export default registryPage(async ({ params, searchParams }: Props) => {
           </details>
         </aside>
       </div>
+
+      <PolicyExports state={state} view={view} address={addressOf.policy(policy.hash)} />
 
       <section className="section">
         <h2>Where it was tried</h2>

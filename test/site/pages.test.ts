@@ -47,6 +47,11 @@ const NAMED_PAGES = [
   '/tasks/digits-mlp@1',
   '/tasks/wordnet-glosses@1',
   '/policies',
+  '/playground',
+  '/playground?policy=cosine(2e-5, warmpu=3%25)&examples=100',
+  '/playground?policy=plateau(1e-3, metric=eval_loss)&updates=5000&trainer=json',
+  '/compare',
+  '/compare?policy=step(0.1, factor=0.1, every=50)&policy=multi-step(0.1, factor=0.1, at=[50])&policy=cosin(1)&updates=100',
   '/citations',
   '/people/ratebook',
   '/guide',
@@ -119,6 +124,82 @@ describe('every page of the site', () => {
     await page.getByRole('combobox').or(page.getByRole('searchbox')).first().pressSequentially('llama-3.2');
     await page.getByText('Llama-3.2-3B').first().waitFor({ timeout: 10_000 });
     await page.close();
+  });
+
+  it('shows an error under its column as one types a policy, and keeps all that was typed in the address', async () => {
+    const page = await browser.newPage();
+    await page.goto(`${registry.siteUrl}/playground`, { waitUntil: 'networkidle' });
+    const line = page.getByLabel('A policy, as one line or as a document');
+    await line.fill('cosine(2e-5, warmpu=3%)');
+    const caret = page.locator('.refusal pre');
+    await caret.waitFor();
+    const [typed = '', sign = ''] = ((await caret.textContent()) ?? '').split('\n');
+    expect(typed.slice(sign.indexOf('^'))).toBe('warmpu=3%)');
+    expect(await page.locator('.refusal').textContent()).toContain('Did you mean "warmup"?');
+
+    await line.fill('cosine(2e-5, warmup=1 epochs)');
+    await page.getByLabel('Data, batch and epochs').check();
+    await page.getByLabel('Training examples').fill('1001');
+    await page.getByLabel('Examples an update').fill('10');
+    await page.getByLabel('Epochs', { exact: true }).fill('3');
+    await page.getByText('Written for 303 updates').waitFor();
+    await page.getByRole('link', { name: 'JSON table' }).click();
+    await page.waitForURL(/trainer=json/);
+
+    const other = await browser.newPage();
+    await other.goto(page.url());
+    expect(await other.getByLabel('A policy, as one line or as a document').inputValue()).toBe(
+      'cosine(2e-5, warmup=1 epochs)',
+    );
+    expect(await other.getByLabel('Epochs', { exact: true }).inputValue()).toBe('3');
+    expect(await other.getByRole('link', { name: 'JSON table' }).getAttribute('aria-current')).toBe('true');
+    await Promise.all([page.close(), other.close()]);
+  });
+
+  it('copies an export whole, and says so', async () => {
+    const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
+    const page = await context.newPage();
+    const query = new URLSearchParams({ policy: 'linear(1)', updates: '60', trainer: 'csv' }).toString();
+    await page.goto(`${registry.siteUrl}/playground?${query}`, { waitUntil: 'networkidle' });
+    await page.getByRole('button', { name: 'Copy: a row for every update' }).click();
+    await page.getByText('Copied').waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied.trim().split('\n')).toHaveLength(61);
+    const file = await fetch(`${registry.siteUrl}/playground/export?${query}`);
+    expect(await file.text()).toBe(copied);
+    expect(file.headers.get('content-disposition')).toMatch(/filename="policy-[0-9a-f]{12}\.csv"/);
+    await context.close();
+  });
+
+  it('refuses the file of an export with its reason', async () => {
+    const reply = await fetch(`${registry.siteUrl}/playground/export?policy=cosin(1)`);
+    expect([reply.status, await reply.text()]).toEqual([400, expect.stringContaining('Did you mean "cosine"?')]);
+  });
+
+  it('draws, exports and compares without JavaScript too: what is typed goes into a form', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(`${registry.siteUrl}/playground`);
+    await page.getByLabel('A policy, as one line or as a document').fill('fix(k0=0.5)');
+    await page.getByLabel('Updates in all').fill('250');
+    await page.getByRole('button', { name: 'Draw and export' }).click();
+    expect(await page.locator('.reading code').textContent()).toBe('constant(0.5)');
+    expect(await page.textContent('main')).toContain('Written for 250 updates');
+    await page.getByRole('link', { name: 'CSV table' }).click();
+    expect(await page.locator('.export pre').first().textContent()).toContain('update,learning_rate\n0,0.5\n');
+
+    await page.getByRole('link', { name: 'Compare it with others' }).click();
+    await page.getByLabel('Policy B').fill('linear(0.5 -> 0.5)');
+    await page.getByRole('button', { name: 'Compare' }).click();
+    expect(await page.textContent('main')).toContain('equivalent on these 250 updates');
+    await context.close();
+  });
+
+  it('writes the best answer to a model for the reader’s tool and run', async () => {
+    const query = new URLSearchParams({ adaptation: 'lora', rank: '32', updates: '2000', trainer: 'json' }).toString();
+    const html = await (await fetch(`${registry.siteUrl}/models/llama-3.2-3b?${query}`)).text();
+    expect(html).toContain('For the tool that you train with');
+    expect(html).toMatch(/Written for 2,000 updates/);
   });
 
   it('says that there is no such thing, with 404, for addresses that name nothing', async () => {

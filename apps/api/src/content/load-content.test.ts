@@ -85,6 +85,25 @@ describe('the project’s own content, loaded into an empty registry', () => {
     expect(landscapes.reduce((sum, { runCount }) => sum + runCount, 0)).toBe(1536);
   });
 
+  it('has a policy with a page of its own for every citation whose schedule is known', async () => {
+    const citations = await allOf<{
+      id: string;
+      policyNotation: string | null;
+      policy: { hash: string; notation: string; law: string } | null;
+    }>('citations', 'id policyNotation policy { hash notation law }');
+    const known = citations.filter(({ policyNotation }) => policyNotation !== null);
+    expect(known.length).toBeGreaterThan(320);
+    expect(known.filter(({ policy, policyNotation }) => policy?.notation !== policyNotation)).toEqual([]);
+    expect(new Set(known.map(({ policy }) => policy?.law))).toContain('plateau');
+    const hashes = new Set(known.map(({ policy }) => policy?.hash));
+    const listed = await allOf<{ hash: string; citations: Listed<{ id: string }> }>(
+      'policies',
+      'hash citations(first: 50) { edges { node { id } } }',
+    );
+    const cited = listed.filter((policy) => nodesOf(policy.citations).length > 0);
+    expect(new Set(cited.map(({ hash }) => hash))).toEqual(hashes);
+  });
+
   it('has the project’s submissions verified to level 2, each with its whole report', async () => {
     const { account } = await registry.data<{
       account: { submissionCount: number; submissions: Listed<ShownSubmission> };

@@ -8,6 +8,7 @@ export {
   TRAINERS,
 } from './exporter.js';
 export type { Fidelity, ToolDifference } from './fidelity.js';
+export { pythonLearningRateFunction } from './python/learning-rate-function.js';
 export { MOST_UPDATES, readerRun, type ReaderRunInput } from './reader-run.js';
 export { exporters, findExporter } from './registry.js';
 export { MOST_TABLE_UPDATES, refusedTable } from './table/table-limit.js';

@@ -34,7 +34,8 @@ export default registryPage(async () => {
           <p className="soft small mt-3">
             {formatCount(counts.runs)} runs on {plural(counts.tasks, 'task')} · {formatCount(counts.citations)}{' '}
             published records · {formatCount(counts.landscapeRuns)} runs in measured landscapes ·{' '}
-            {plural(counts.models, 'model')} · <Link href="/guide">no model in mind? Read the guide</Link>
+            {plural(counts.models, 'model')} · <Link href="/guide">no model in mind? Read the guide</Link> ·{' '}
+            <Link href="/playground">a policy in mind? Draw it, and take it along for your tool</Link>
           </p>
         </section>
         {data.first === null ? null : <Specimen model={data.first} />}

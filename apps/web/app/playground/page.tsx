@@ -4,6 +4,7 @@ import { chosenTrainer } from '../../src/export/export-view';
 import { Playground } from '../../src/policy/playground';
 import { readPlaygroundState } from '../../src/policy/playground-state';
 import { playgroundView } from '../../src/policy/playground-view';
+import { standardRun } from '../../src/policy/standard-run';
 import { type SearchParameters, textParameter } from '../../src/ui/search-parameters';
 
 export const metadata: Metadata = {
@@ -14,7 +15,7 @@ export const metadata: Metadata = {
 
 export default async function PlaygroundPage({ searchParams }: { searchParams: SearchParameters }) {
   const parameters = await searchParams;
-  const state = readPlaygroundState((name) => textParameter(parameters, name));
+  const state = readPlaygroundState((name) => textParameter(parameters, name), standardRun);
   return (
     <>
       <div className="title-block">

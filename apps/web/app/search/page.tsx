@@ -1,6 +1,8 @@
+import { parsePolicy } from '@ratebook/core/policy';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { AnswerList } from '../../src/policy/answer-list';
+import { playgroundOf } from '../../src/policy/playground-state';
 import { ask, nodes } from '../../src/registry/ask';
 import { withBestPolicies } from '../../src/search/best-policies';
 import { HitLine } from '../../src/search/hit';
@@ -33,6 +35,11 @@ export default registryPage(async ({ searchParams }: { searchParams: SearchParam
         {hits.length === 0 ? 'Nothing by the name' : 'Found for'} “{text}”
       </h1>
       <SearchBox initialText={text} />
+      {parsePolicy(text).ok ? (
+        <p className="mt-4">
+          It reads as a policy: <Link href={playgroundOf(text)}>draw it</Link>, and take it along for your tool.
+        </p>
+      ) : null}
       {hits.length > 0 ? (
         <ul className="ruled mt-8">
           {hits.map((hit) => (

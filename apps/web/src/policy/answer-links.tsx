@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import { addressOf } from '../registry/addresses';
 import type { Answer } from './answer';
+import { playgroundOf } from './playground-state';
 
 /** The ways from an answer to what stands behind it. */
 export function AnswerLinks({ answer }: { answer: Answer }) {
@@ -19,6 +20,11 @@ export function AnswerLinks({ answer }: { answer: Answer }) {
       {answer.policy === null ? null : (
         <Link href={addressOf.policy(answer.policy.hash)} prefetch={false}>
           the policy
+        </Link>
+      )}
+      {answer.notation === null ? null : (
+        <Link href={playgroundOf(answer.notation)} prefetch={false}>
+          for your tool
         </Link>
       )}
     </>

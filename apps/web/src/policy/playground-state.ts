@@ -25,10 +25,16 @@ export const STARTS: readonly (readonly [title: string, policy: string])[] = [
   ['LRBench’s own', 'lrPolicy_STEP+k0_0.1+gamma_0.1+l_250'],
 ];
 
-/** Reads the state from an address or a form. */
-export function readPlaygroundState(get: (name: string) => string | undefined): PlaygroundState {
-  const policy = get('policy')?.trim() ?? '';
-  return readPolicyState(policy === '' ? STANDARD_POLICY : policy, get, STANDARD_RUN);
+/**
+ * Reads the state from an address or a form. `standardOf` is the run that a policy is shown over where none is said; a
+ * form always says one.
+ */
+export function readPlaygroundState(
+  get: (name: string) => string | undefined,
+  standardOf: (policy: string) => StandardRun = () => STANDARD_RUN,
+): PlaygroundState {
+  const policy = get('policy')?.trim() || STANDARD_POLICY;
+  return readPolicyState(policy, get, standardOf(policy));
 }
 
 /** The same on a page that is about one policy: its address says the run and the tool. */
@@ -43,6 +49,11 @@ export function readPolicyState(
   };
   const run = readRunState(get, standard);
   return { policy, run, trainer: text('trainer'), version: text('version') };
+}
+
+/** The address that shows a policy over a run that suits it. */
+export function playgroundOf(policy: string): string {
+  return `${PLAYGROUND}?${new URLSearchParams({ policy }).toString()}`;
 }
 
 /** The address that brings somebody else to the same state. */

@@ -58,6 +58,28 @@ export const EXAMPLES = [
 }`,
   },
   {
+    title: 'A policy for the tool that I train with',
+    says: 'Every form that the tool has for it, with how well it says the policy over the whole run; `trainers` lists the tools.',
+    query: `query {
+  exportPolicy(
+    policy: "cosine(2e-5, warmup=3%)"
+    trainer: "transformers"
+    context: { examples: 52002, batchSize: 128, epochs: 3 }
+  ) {
+    __typename
+    ... on ExportedPolicy {
+      title
+      version
+      totalUpdates
+      forms { form code notes fidelity { kind difference { ofPeak update } } }
+    }
+    ... on Refused {
+      refusals { message path }
+    }
+  }
+}`,
+  },
+  {
     title: 'Where is my submission?',
     says: 'State, age and the verdict of every check, at any time.',
     query: `query Mine($id: String!) {

@@ -12,6 +12,8 @@ export function SiteFooter() {
         <nav aria-label="About">
           <Link href="/methodology">How numbers are checked and ranked</Link>
           <Link href="/guide">What learning rate should I use?</Link>
+          <Link href="/playground">Write a policy</Link>
+          <Link href="/compare">Compare policies</Link>
           <Link href="/api">Ask by GraphQL</Link>
         </nav>
       </div>

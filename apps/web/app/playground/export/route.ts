@@ -4,6 +4,7 @@ import type { Parsed } from '@ratebook/core/refusal';
 import { chosenTrainer } from '../../../src/export/export-view';
 import { readerRunInput } from '../../../src/export/run-state';
 import { readPlaygroundState } from '../../../src/policy/playground-state';
+import { standardRun } from '../../../src/policy/standard-run';
 
 const ENDINGS = { python: 'py', yaml: 'yaml', json: 'json', shell: 'sh', csv: 'csv' } as const;
 
@@ -17,7 +18,7 @@ export function GET(request: Request): Response {
 }
 
 function exportFile(get: (name: string) => string | undefined): Parsed<{ name: string; code: string }> {
-  const state = readPlaygroundState(get);
+  const state = readPlaygroundState(get, standardRun);
   const [policy, run] = [parsePolicy(state.policy), readerRun(readerRunInput(state.run))];
   if (!policy.ok) return policy;
   if (!run.ok) return run;

@@ -1,7 +1,7 @@
 import type { Extremes } from './law.js';
 
 /** Up to so many updates or turning points each is looked at. */
-export const MOST_LOOKED_AT = 100_000;
+const MOST_LOOKED_AT = 100_000;
 
 /** What is known of a curve beside its values. */
 export interface CurveKnowledge {
@@ -10,6 +10,12 @@ export interface CurveKnowledge {
   readonly turnCount: number;
   /** What no value leaves, for a curve with more turns and more updates than are looked at. */
   readonly bounds: Extremes;
+}
+
+/** The turns that are numbered `first` to `last`, both included. */
+export function* turnsFrom(first: number, last: number, at: (turn: number) => number): Iterable<number> {
+  // Counted from 0: from 2^53 on, adding 1 to a number changes nothing.
+  for (let index = 0; index <= last - first; index += 1) yield at(first + index);
 }
 
 /**
@@ -31,12 +37,20 @@ export function extremesBetweenTurns(
   look(from);
   look(to);
   if (turnCount <= MOST_LOOKED_AT) {
-    // One beside each: where a turn is computed with rounding, its neighbour may be the one.
-    for (const turn of turns) for (let at = Math.floor(turn) - 1; at <= Math.ceil(turn) + 1; at += 1) look(at);
+    for (const turn of turns) {
+      const [below, above] = [Math.floor(turn), Math.ceil(turn)];
+      // One beside each: where a turn is computed with rounding, its neighbour may be the one. Named one by one: from
+      // 2^53 on, counting up from one to the next would never arrive.
+      look(below - 1);
+      look(below);
+      look(above);
+      look(above + 1);
+    }
   } else if (to - from <= MOST_LOOKED_AT) {
     for (let localTime = from; localTime <= to; localTime += 1) look(localTime);
   } else {
-    return bounds;
+    // Of what was looked at only a NaN can leave the bounds.
+    return { least: Math.min(least, bounds.least), greatest: Math.max(greatest, bounds.greatest) };
   }
   return { least, greatest };
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../../canonical/index.js';
+import { countPassed } from '../passed.js';
 
 /** Metrics of one evaluation, by name. */
 export type Metrics = Readonly<Record<string, number>>;
@@ -39,13 +40,9 @@ export function replayLoop(loop: Loop, events: readonly PolicyEvent[]): (t: numb
     state = loop.observe(state, t, metrics);
     states.push(state);
   }
+  const timeOf = (index: number) => events[index]?.t ?? Infinity;
   return (t) => {
-    let [low, high] = [0, events.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((events[middle]?.t ?? Infinity) <= t) low = middle + 1;
-      else high = middle;
-    }
-    return loop.learningRateAt(low === 0 ? loop.start : (states[low - 1] ?? null), t);
+    const seen = countPassed(events.length, timeOf, t);
+    return loop.learningRateAt(seen === 0 ? loop.start : (states[seen - 1] ?? null), t);
   };
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { LengthSchema } from '../../units/index.js';
-import { extremesBetweenTurns } from '../extremes.js';
-import { type CompiledLaw, defineLaw, learningRateField, MOST_LISTED, positiveField } from '../law.js';
+import { extremesBetweenTurns, turnsFrom } from '../extremes.js';
+import { type CompiledLaw, defineLaw, learningRateField, MOST_LISTED, positiveField, scaled } from '../law.js';
+import { countPassed } from '../passed.js';
 
 interface Ends {
   readonly peak: number;
@@ -21,7 +22,7 @@ function equalCycles({ peak, end }: Ends, cycles: number, whole: number): Compil
     extremes: (from, to) => {
       const [first, last] = [Math.floor((from * cycles) / whole), Math.min(cycles, Math.ceil((to * cycles) / whole))];
       return extremesBetweenTurns(learningRateAt, from, to, {
-        turns: ascending(first, last, restart),
+        turns: turnsFrom(first, last, restart),
         turnCount: last - first + 1,
         bounds: { least: Math.min(peak, end), greatest: Math.max(peak, end) },
       });
@@ -30,48 +31,80 @@ function equalCycles({ peak, end }: Ends, cycles: number, whole: number): Compil
   };
 }
 
-function* ascending(first: number, last: number, at: (index: number) => number): Iterable<number> {
-  for (let index = first; index <= last; index += 1) yield at(index);
-}
-
 interface Growth {
   readonly first: number;
   readonly multiplier: number;
   readonly decay: number;
 }
 
+/**
+ * Where cycle `index` starts: the sum of the cycles before it. A sum that is a whole update but for its rounding is that
+ * update, so that the boundary belongs to the cycle that starts there.
+ */
+function startOfCycle({ first, multiplier }: Growth, index: number): number {
+  if (multiplier === 1) return first * index;
+  const exponent = index * Math.log1p(multiplier - 1);
+  // expm1 keeps its digits where the multiplier is next to 1.
+  const start = first * (Math.expm1(exponent) / (multiplier - 1));
+  const whole = Math.round(start);
+  // Roundings: of the multiplier in each of its powers, of the exponent, and a few of the sum.
+  const roundings = index + exponent + 4;
+  return Math.abs(start - whole) <= start * roundings * Number.EPSILON ? whole : start;
+}
+
+interface Cycle {
+  readonly start: number;
+  readonly length: number;
+  readonly top: number;
+}
+
+/** Cycles that are computed once: where the lengths grow, a million updates have a few hundred. */
+const MOST_KEPT = 4096;
+
 /** SGDR: cycle i lasts first·multiplier^i and peaks at peak·decay^i. */
-function growingCycles({ peak, end }: Ends, { first, multiplier, decay }: Growth, updates: number): CompiledLaw {
-  const startOf = (cycle: number) =>
-    multiplier === 1 ? first * cycle : (first * (multiplier ** cycle - 1)) / (multiplier - 1);
-  const cycleAt = (localTime: number): number => {
+function growingCycles({ peak, end }: Ends, cycles: Growth, updates: number): CompiledLaw {
+  const { first, multiplier, decay } = cycles;
+  const startOf = (index: number) => startOfCycle(cycles, index);
+  const cycleOf = (index: number): Cycle => ({
+    start: startOf(index),
+    length: multiplier === 1 ? first : first * multiplier ** index,
+    // A peak of 0 stays 0 where the decay has left the range of numbers.
+    top: decay === 1 ? peak : scaled(peak, decay ** index),
+  });
+  const kept: Cycle[] = [];
+  while (kept.length < MOST_KEPT && startOf(kept.length) <= updates) kept.push(cycleOf(kept.length));
+  const keptUntil = startOf(kept.length);
+  const keptStart = (index: number) => kept[index]?.start ?? Infinity;
+  const indexAt = (localTime: number): number => {
     if (multiplier === 1) return Math.floor(localTime / first);
-    let cycle = Math.floor(Math.log1p((localTime * (multiplier - 1)) / first) / Math.log(multiplier));
-    // The logarithm may miss by a rounding: the boundary belongs to the cycle that starts there.
-    while (cycle > 0 && startOf(cycle) > localTime) cycle -= 1;
-    while (startOf(cycle + 1) <= localTime) cycle += 1;
-    return cycle;
+    if (localTime < keptUntil) return countPassed(kept.length, keptStart, localTime) - 1;
+    // A product out of the range of numbers would name a cycle that no counting leads back from.
+    const grown = Math.min(Number.MAX_VALUE, (localTime / first) * (multiplier - 1));
+    let index = Math.floor(Math.log1p(grown) / Math.log1p(multiplier - 1));
+    // The logarithm may miss by a rounding.
+    while (index > 0 && startOf(index) > localTime) index -= 1;
+    while (startOf(index + 1) <= localTime) index += 1;
+    return index;
   };
   const learningRateAt = (localTime: number) => {
-    const cycle = cycleAt(localTime);
-    const share = (localTime - startOf(cycle)) / (first * multiplier ** cycle);
-    // A peak of 0 stays 0 where the decay has left the range of numbers.
-    const top = peak === 0 ? 0 : peak * decay ** cycle;
-    return end + (top - end) * 0.5 * (1 + Math.cos(Math.PI * share));
+    const index = indexAt(localTime);
+    const { start, length, top } = kept[index] ?? cycleOf(index);
+    return end + (top - end) * 0.5 * (1 + Math.cos((Math.PI * (localTime - start)) / length));
   };
-  const cycles = cycleAt(updates);
   return {
     learningRateAt,
     extremes: (from, to) => {
-      const [firstCycle, lastCycle] = [cycleAt(from), cycleAt(to) + 1];
-      const tops = [firstCycle, lastCycle].map((cycle) => (peak === 0 ? 0 : peak * decay ** cycle));
+      const [firstIndex, lastIndex] = [indexAt(from), indexAt(to) + 1];
+      const tops = [firstIndex, lastIndex].map((index) => cycleOf(index).top);
       return extremesBetweenTurns(learningRateAt, from, to, {
-        turns: ascending(firstCycle, lastCycle, startOf),
-        turnCount: lastCycle - firstCycle + 1,
+        turns: turnsFrom(firstIndex, lastIndex, startOf),
+        turnCount: lastIndex - firstIndex + 1,
         bounds: { least: Math.min(end, ...tops), greatest: Math.max(end, ...tops) },
       });
     },
-    boundaries: Array.from({ length: Math.min(MOST_LISTED, cycles) }, (_, index) => Math.ceil(startOf(index + 1))),
+    boundaries: Array.from({ length: Math.min(MOST_LISTED, indexAt(updates)) }, (_, index) =>
+      Math.ceil(startOf(index + 1)),
+    ),
   };
 }
 

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { LengthSchema } from '../../units/index.js';
-import { defineLaw, type Extremes, learningRateField, positiveField } from '../law.js';
-
-// Up to so many updates or turning points each is looked at; with more, the wave comes as near to its ends as it may.
-const MOST_LOOKED_AT = 100_000;
+import { extremesBetweenTurns, turnsFrom } from '../extremes.js';
+import { defineLaw, learningRateField, positiveField } from '../law.js';
 
 export const cosine = defineLaw({
   name: 'cosine',
@@ -19,31 +17,18 @@ export const cosine = defineLaw({
     const learningRateAt = (localTime: number) =>
       end + (peak - end) * 0.5 * (1 + Math.cos(2 * Math.PI * cycles * (Math.min(localTime, whole) / whole)));
     const halfCycle = whole / (2 * cycles);
-    const extremes = (from: number, to: number): Extremes => {
-      const moving = Math.min(to, whole);
-      let [least, greatest] = [Infinity, -Infinity];
-      const look = (localTime: number) => {
-        const learningRate = learningRateAt(Math.min(to, Math.max(from, localTime)));
-        [least, greatest] = [Math.min(least, learningRate), Math.max(greatest, learningRate)];
-      };
-      look(from);
-      look(to);
-      const [firstTurn, lastTurn] = [Math.ceil(from / halfCycle), Math.floor(moving / halfCycle)];
-      if (moving - from <= MOST_LOOKED_AT && halfCycle < 2) {
-        for (let localTime = from; localTime <= moving; localTime += 1) look(localTime);
-      } else if (lastTurn - firstTurn <= MOST_LOOKED_AT) {
-        // One beside the first and the last: a quotient that is rounded may name the neighbour.
-        for (let turn = firstTurn - 1; turn <= lastTurn + 1; turn += 1) {
-          look(Math.floor(turn * halfCycle));
-          look(Math.ceil(turn * halfCycle));
-        }
-      } else {
-        const [atTrough, atCrest] = [end, end + (peak - end)];
-        return { least: Math.min(atTrough, atCrest), greatest: Math.max(atTrough, atCrest) };
-      }
-      return { least, greatest };
+    return {
+      learningRateAt,
+      extremes: (from, to) => {
+        const [first, last] = [Math.floor(from / halfCycle), Math.ceil(Math.min(to, whole) / halfCycle)];
+        const [trough, crest] = [end, end + (peak - end)];
+        return extremesBetweenTurns(learningRateAt, from, to, {
+          turns: turnsFrom(first, last, (turn) => turn * halfCycle),
+          turnCount: last - first + 1,
+          bounds: { least: Math.min(trough, crest), greatest: Math.max(trough, crest) },
+        });
+      },
     };
-    return { learningRateAt, extremes };
   },
   documentation: {
     sentence: 'A cosine from peak to end: half a wave, or as many as cycles says.',

@@ -3,7 +3,7 @@ import { canonicalJson } from '../../canonical/index.js';
 import { LengthSchema } from '../../units/index.js';
 import { extremesBetweenTurns } from '../extremes.js';
 import { defineLaw, type LawFields, learningRateField, MOST_LISTED } from '../law.js';
-import { dampingField, heightLeft, isFactor } from './damping.js';
+import { compileDamping, dampingField, isFactor } from '../damping.js';
 
 export const cyclic = defineLaw({
   name: 'cyclic',
@@ -42,11 +42,12 @@ export const cyclic = defineLaw({
     const rise = toUpdates(up, 'up');
     const fall = down === undefined ? rise : toUpdates(down, 'down');
     const period = rise + fall;
+    const heightLeft = compileDamping(damping);
     const learningRateAt = (localTime: number) => {
       const passed = localTime % period;
       const height = passed <= rise ? passed / rise : (period - passed) / fall;
       const cycle = Math.floor(localTime / period);
-      return low + (high - low) * height * heightLeft(damping, cycle, dampingPer === 'update' ? localTime : cycle);
+      return low + (high - low) * height * heightLeft(cycle, dampingPer === 'update' ? localTime : cycle);
     };
     const crest =
       isFactor(damping) && dampingPer === 'update' && damping.factor < 1

@@ -1,19 +1,9 @@
 import { z } from 'zod';
 import { LengthSchema } from '../../units/index.js';
 import { defineLaw, LawRefusal, learningRateField, MOST_LISTED, positiveField, scaled } from '../law.js';
+import { countPassed } from '../passed.js';
 
 const MOST_BOUNDARIES = 10_000;
-
-/** How many of the ascending boundaries are at or before τ, by bisection. */
-function boundariesPassed(boundaries: readonly number[], localTime: number): number {
-  let [low, high] = [0, boundaries.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((boundaries[middle] ?? Infinity) <= localTime) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
 
 export const multiStep = defineLaw({
   name: 'multi-step',
@@ -39,8 +29,9 @@ export const multiStep = defineLaw({
         `${String(boundaries[falling])} updates`,
       );
     }
+    const boundaryAt = (index: number) => boundaries[index] ?? Infinity;
     return {
-      learningRateAt: (localTime) => scaled(initial, factor ** boundariesPassed(boundaries, localTime)),
+      learningRateAt: (localTime) => scaled(initial, factor ** countPassed(boundaries.length, boundaryAt, localTime)),
       boundaries: boundaries.slice(0, MOST_LISTED),
     };
   },

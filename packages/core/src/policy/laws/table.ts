@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { extremesBetweenTurns } from '../extremes.js';
 import { defineLaw, learningRateField, MOST_LISTED } from '../law.js';
+import { countPassed } from '../passed.js';
 
 const MOST_POINTS = 10_000;
 
@@ -26,16 +27,9 @@ export const table = defineLaw({
   fields: z.strictObject({ points: PointsSchema, between: z.enum(['previous', 'linear']).default('previous') }),
   notation: { name: 'table', first: 'points' },
   compile: ({ points, between }) => {
-    /** The last point at or before τ, by bisection. */
-    const indexAt = (localTime: number): number => {
-      let [low, high] = [0, points.length - 1];
-      while (low < high) {
-        const middle = (low + high + 1) >>> 1;
-        if ((points[middle]?.[0] ?? Infinity) <= localTime) low = middle;
-        else high = middle - 1;
-      }
-      return low;
-    };
+    const timeOf = (index: number) => points[index]?.[0] ?? Infinity;
+    /** The last point at or before τ. */
+    const indexAt = (localTime: number) => countPassed(points.length, timeOf, localTime) - 1;
     const learningRateAt = (localTime: number) => {
       const index = indexAt(localTime);
       const [start, value] = points[index] ?? [0, 0];

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LengthSchema } from '../../units/index.js';
 import { extremesBetweenTurns } from '../extremes.js';
 import { defineLaw, learningRateField, MOST_LISTED } from '../law.js';
-import { dampingField, heightLeft, isFactor } from './damping.js';
+import { compileDamping, dampingField, isFactor } from '../damping.js';
 
 const SHAPES = ['triangle', 'sine', 'cosine', 'sawtooth', 'sine-sawtooth', 'cosine-sawtooth'] as const;
 type Shape = (typeof SHAPES)[number];
@@ -54,9 +54,10 @@ export const wave = defineLaw({
     const half = toUpdates(length, 'length');
     const period = isSawtooth(shape) ? half : 2 * half;
     const shift = start === 'high' ? half : 0;
+    const heightLeft = compileDamping(damping);
     const learningRateAt = (localTime: number) => {
       const t = localTime + shift;
-      return (high - low) * heightOf(shape, t, half) * heightLeft(damping, Math.floor(t / period), localTime) + low;
+      return (high - low) * heightOf(shape, t, half) * heightLeft(Math.floor(t / period), localTime) + low;
     };
     const crestAfter = isFactor(damping) ? crest(shape, half, damping.factor) : half;
     return {

@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { valueOrThrow } from '../../../refusal/index.js';
+import { compilePolicy } from '../../compile.js';
+import { parsePolicyDocument } from '../../read-document.js';
+import { arbitraryPolicy, policyOf } from '../../testing/index.js';
+import { exportPolicy } from '../export-policy.js';
+
+const formsOf = (line: string, totalUpdates = 100) =>
+  valueOrThrow(exportPolicy(policyOf(line), { trainer: 'pytorch', run: { totalUpdates } })).forms;
+const namesOf = (line: string, totalUpdates?: number) => formsOf(line, totalUpdates).map(({ form }) => form);
+const codeOf = (line: string, totalUpdates?: number) => formsOf(line, totalUpdates)[0]?.code ?? '';
+
+describe('PyTorch', () => {
+  it.each([
+    ['constant(0.1)', 'no scheduler'],
+    ['step(0.1, factor=0.5, every=10)', 'StepLR'],
+    ['multi-step(0.1, factor=0.5, at=[10, 10, 20])', 'MultiStepLR'],
+    ['exponential(0.1, factor=0.99)', 'ExponentialLR'],
+    ['linear(0.1 -> 0.01)', 'LinearLR'],
+    ['polynomial(0.1, power=2)', 'PolynomialLR'],
+    ['cosine(0.1 -> 0.01)', 'CosineAnnealingLR'],
+    ['cosine-restarts(0.1, first=10, multiplier=2)', 'CosineAnnealingWarmRestarts'],
+    ['cosine-restarts(0.1, cycles=4)', 'CosineAnnealingWarmRestarts'],
+    ['one-cycle(0.1, phases=3)', 'OneCycleLR'],
+    ['wave(triangle, 0.01 .. 0.1, length=10, damping=halving)', 'CyclicLR'],
+    ['cyclic(0.01 .. 0.1, up=10, down=20, damping=0.9)', 'CyclicLR'],
+  ])('has its own scheduler for %s: %s', (line, name) => {
+    expect(namesOf(line)).toEqual([name, 'LambdaLR']);
+    expect(formsOf(line).map(({ fidelity }) => fidelity.kind)).toEqual(['exact', 'exact']);
+  });
+
+  it.each([
+    // It rises again past its length.
+    'cosine(0.1, length=50)',
+    // A peak that falls from cycle to cycle.
+    'cosine-restarts(0.1, first=10, decay=0.5)',
+    // LinearLR cannot rise, and no scheduler starts a warm-up at 0.
+    'linear(0.01 -> 0.1)',
+    'cosine(0.1, warmup=10%)',
+    // Its first phase has no length.
+    'one-cycle(0.1, peak-at=0)',
+    // An end that is the same for every group.
+    'cosine(0.1 -> 0.01) with groups(lora-b=16)',
+    'rex(0.1)',
+  ])('leaves to LambdaLR alone what its schedulers do otherwise: %s', (line) => {
+    expect(namesOf(line)).toEqual(['LambdaLR']);
+  });
+
+  it('switches off the momentum that OneCycleLR and CyclicLR would move', () => {
+    expect(codeOf('one-cycle(0.1)')).toContain('cycle_momentum=False');
+    expect(codeOf('cyclic(0.01 .. 0.1, up=10, down=20)')).toContain('cycle_momentum=False');
+  });
+
+  it('gives LambdaLR groups their multipliers as learning rates of 1', () => {
+    const code = codeOf('linear(2e-4) with groups(lora-b=16)');
+    expect(code).toContain('{"params": parameters_of("lora-b"), "lr": 16.0}');
+    expect(code).toContain('{"params": parameters_of(None), "lr": 1.0}');
+  });
+
+  it('says every open-loop policy exactly', () => {
+    fc.assert(
+      fc.property(arbitraryPolicy, ({ document, context }) => {
+        const policy = valueOrThrow(parsePolicyDocument(document));
+        const { forms } = valueOrThrow(exportPolicy(policy, { trainer: 'pytorch', run: context }));
+        const isOpen = valueOrThrow(compilePolicy(policy, context)).loop === null;
+        if (isOpen) expect(forms.map(({ form }) => form)).toContain('LambdaLR');
+        for (const { fidelity } of forms) expect(fidelity.kind).toBe('exact');
+      }),
+      { seed: 811, numRuns: 150 },
+    );
+  });
+
+  it('writes a plateau by its own rule as ReduceLROnPlateau, and one by the rule of Keras not at all', () => {
+    const [form] = formsOf('plateau(0.1, patience=2, metric=loss)');
+    expect(form).toMatchObject({ form: 'ReduceLROnPlateau', fidelity: { kind: 'exact' } });
+    expect(form?.code).toContain('ReduceLROnPlateau(optimizer, mode="min", factor=0.1, patience=2,');
+    expect(formsOf('plateau(0.1, metric=loss, rule=keras)')).toEqual([]);
+  });
+});
+
+describe('Lightning', () => {
+  const lightningCode = (line: string) =>
+    valueOrThrow(exportPolicy(policyOf(line), { trainer: 'lightning', run: { totalUpdates: 100 } })).forms[0]?.code ??
+    '';
+
+  it('steps once an update, where its default is once an epoch', () => {
+    const code = lightningCode('cosine(0.1)');
+    expect(code).toContain('"interval": "step"');
+    expect(code).toContain(
+      'def configure_optimizers(self):\n    optimizer = torch.optim.AdamW(self.parameters(), lr=0.1)',
+    );
+    expect(code).not.toContain('scheduler.step()');
+  });
+
+  it('keeps the function of LambdaLR above the method', () => {
+    const code = lightningCode('rex(0.1)');
+    expect(code.indexOf('def learning_rate(t):')).toBeLessThan(code.indexOf('def configure_optimizers(self):'));
+    expect(code).toContain('    scheduler = LambdaLR(optimizer, learning_rate)');
+  });
+
+  it('has no scheduler for a constant', () => {
+    expect(lightningCode('constant(0.1)')).toContain('    return optimizer\n');
+  });
+});

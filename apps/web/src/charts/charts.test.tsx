@@ -1,5 +1,6 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
+import { readingText } from './curve-readings';
 import { IntervalBar, intervalAxis } from './interval-bar';
 import { LandscapePlot } from './landscape-plot';
 import { LearningRateMap, type MapPoint } from './learning-rate-map';
@@ -121,6 +122,25 @@ describe('curves over time', () => {
     expect(low).toBeLessThan(0.05);
     const [lowest] = curveDomain([{ name: 'cosine', updates: [0, 1], learningRates: [0.1, 1e-12] }]);
     expect(lowest).toBeGreaterThan(5e-5);
+  });
+
+  it('can be read off where one points: the nearest drawn update, each curve by its letter', () => {
+    const curve = { updates: [0, 50, 99], learningRates: [1e-3, 5e-4, 0] };
+    expect(readingText([curve], 60)).toBe('update 60: 5e-4');
+    expect(
+      readingText(
+        [
+          { letter: 'A', ...curve },
+          { letter: 'B', updates: [0, 99], learningRates: [1, 2] },
+        ],
+        99,
+      ),
+    ).toBe('update 99: A 0  B 2');
+    const html = renderToStaticMarkup(
+      <LearningRateOverTime size="narrow" title="one" curves={[{ name: 'one', ...curve }]} />,
+    );
+    expect(html).toContain('update 0: 1e-3');
+    expect(html).toContain('update 99: 0');
   });
 
   it('draws a policy that is zero throughout without a number that is none', () => {

@@ -3,6 +3,7 @@ import { formatLearningRate } from '../text/learning-rate';
 import { formatLarge } from '../text/numbers';
 import { LearningRateAxisY, LinearAxisX } from './axes';
 import type { ChartSize } from './chart-figure';
+import { CurveReadings } from './curve-readings';
 import { linePath, spreadLabels } from './geometry';
 import { learningRateAxis } from './log-scale';
 
@@ -54,6 +55,9 @@ export function LearningRateOverTime(props: {
   const lastUpdate = Math.max(1, ...props.curves.flatMap(({ updates }) => updates));
   const x = scaleLinear().domain([0, lastUpdate]).range([left, right]);
   const goesToZero = props.curves.some(({ learningRates }) => learningRates.some((value) => value < domain[0]));
+  // Of several curves the letters say whose value it is; a phone has no room for them.
+  const isReadOff =
+    props.curves.length === 1 || (props.size === 'wide' && props.curves.every(({ letter }) => letter !== undefined));
   const drawn = props.curves.map(({ updates, learningRates }) =>
     learningRates.map((value, index) => ({ x: x(updates[index] ?? 0), y: axis.at(Math.max(value, domain[0])) })),
   );
@@ -112,6 +116,17 @@ export function LearningRateOverTime(props: {
       <text x={right} y={height - 4} textAnchor="end">
         updates
       </text>
+      {isReadOff ? (
+        <CurveReadings
+          curves={props.curves}
+          at={x}
+          left={left}
+          right={right}
+          top={top}
+          foot={foot}
+          textEnd={props.curves.length > 1 ? width : right}
+        />
+      ) : null}
     </svg>
   );
 }

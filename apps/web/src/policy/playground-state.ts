@@ -10,7 +10,8 @@ export interface PlaygroundState {
 }
 
 export const PLAYGROUND = '/playground';
-const STANDARD_POLICY = 'cosine(2e-5, warmup=3%)';
+/** What stands for an empty line. */
+export const STANDARD_POLICY = 'cosine(2e-5, warmup=3%)';
 export const STANDARD_RUN: StandardRun = { by: 'updates', updates: 1000 };
 
 /** Lines to start from. Each is read by the language of this version: playground.test.ts holds them to it. */

@@ -14,6 +14,7 @@ import {
   playgroundAddress,
   type PlaygroundState,
   readPlaygroundState,
+  STANDARD_POLICY,
   STARTS,
 } from './playground-state';
 import type { PlaygroundView } from './playground-view';
@@ -93,6 +94,7 @@ export function Playground(initial: { state: PlaygroundState; view: PlaygroundVi
           className="field mono"
           rows={2}
           defaultValue={initial.state.policy}
+          placeholder={STANDARD_POLICY}
           spellCheck={false}
           autoCapitalize="off"
           autoCorrect="off"

@@ -112,8 +112,11 @@ function warmRestarts({ node, number, length }: ResolvedLaw, span: number): Nati
   };
 }
 
-function oneCycle({ node, totalUpdates, number }: ResolvedLaw): NativeScheduler {
+function oneCycle({ node, totalUpdates, number }: ResolvedLaw): NativeScheduler | null {
   const [peak, share] = [number('peak'), number('peakAt')];
+  const lastStart = number('phases') === 3 ? 2 * share * totalUpdates - 2 : share * totalUpdates - 1;
+  // Torch divides by the length of its last phase when it is stepped after the last update.
+  if (lastStart >= totalUpdates - 1) return null;
   const isLinear = node['anneal'] === 'linear';
   const settings = {
     pct_start: share,

@@ -40,6 +40,8 @@ describe('PyTorch', () => {
     'cosine(0.1, warmup=10%)',
     // Its first phase has no length.
     'one-cycle(0.1, peak-at=0)',
+    // It would divide by its last phase, which has no length.
+    'one-cycle(0.1, peak-at=1)',
     // An end that is the same for every group.
     'cosine(0.1 -> 0.01) with groups(lora-b=16)',
     'rex(0.1)',

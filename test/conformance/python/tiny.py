@@ -38,3 +38,18 @@ class TinyData(torch.utils.data.Dataset):
 def metrics_by_update(events):
     """{updates done: metrics}, for the evaluations of a closed loop."""
     return {event["t"]: event["metrics"] for event in events or []}
+
+
+def parameters_of(model):
+    """The function that exported code asks for: the parameters of one group; of no group with None."""
+
+    def of(name):
+        return [model.base] if name is None else [model.groups[name.replace(".", "_")]]
+
+    return of
+
+
+def by_group(rates, groups):
+    """Learning rates of all parameter groups, update by update, as those of the first and of each named one."""
+    base = [row[0] for row in rates]
+    return base, {name: [row[index + 1] for row in rates] for index, name in enumerate(groups)}

@@ -1,0 +1,61 @@
+"""A LightningModule with the exported `configure_optimizers`, trained by Lightning's own Trainer."""
+
+import logging
+import warnings
+
+import lightning
+import tiny
+import torch
+
+logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)
+warnings.filterwarnings("ignore")
+
+
+def versions():
+    return {"lightning": lightning.__version__, "torch": torch.__version__}
+
+
+def load(request):
+    scope = {}
+    exec(request["code"], scope)
+    tiny_model = tiny.TinyModel(request["groups"])
+    total = request["run"]["totalUpdates"]
+    metrics = tiny.metrics_by_update(request["events"])
+    rates = []
+
+    class Module(lightning.LightningModule):
+        configure_optimizers = scope["configure_optimizers"]
+
+        def __init__(self):
+            super().__init__()
+            self.model = tiny_model
+            self.parameters_of = tiny.parameters_of(tiny_model)
+
+        def training_step(self, batch, _index):
+            return self.model(**batch)["loss"]
+
+        def on_before_optimizer_step(self, optimizer):
+            rates.append([float(group["lr"]) for group in optimizer.param_groups])
+
+        def validation_step(self, _batch, _index):
+            for name, value in metrics.get(self.global_step, {}).items():
+                self.log(name, torch.tensor(value, dtype=torch.float64))
+
+    # An epoch ends at every evaluation, because Lightning steps a plateau at the ends of epochs: all are as long.
+    every = min(metrics, default=total)
+    trainer = lightning.Trainer(
+        max_steps=total,
+        limit_train_batches=every,
+        limit_val_batches=1 if metrics else 0,
+        num_sanity_val_steps=0,
+        accelerator="cpu",
+        devices=1,
+        logger=False,
+        enable_checkpointing=False,
+        enable_progress_bar=False,
+        enable_model_summary=False,
+    )
+    data = torch.utils.data.DataLoader(tiny.TinyData(every), batch_size=1)
+    held_out = torch.utils.data.DataLoader(tiny.TinyData(1), batch_size=1)
+    trainer.fit(Module(), data, held_out if metrics else None)
+    return tiny.by_group(rates, request["groups"])

@@ -1,11 +1,24 @@
 import type { Exporter } from './exporter.js';
+import { axolotl } from './axolotl/axolotl.js';
+import { llamaFactory } from './llama-factory/llama-factory.js';
 import { csvTable } from './table/csv-table.js';
 import { jsonTable } from './table/json-table.js';
 import { lightning } from './lightning/lightning.js';
 import { pytorch } from './pytorch/pytorch.js';
+import { transformers } from './transformers/transformers.js';
+import { trl } from './trl/trl.js';
 
 /** Every tool that a policy can be exported to, in the order in which people are offered them. */
-export const exporters: readonly Exporter[] = [pytorch, lightning, csvTable, jsonTable];
+export const exporters: readonly Exporter[] = [
+  pytorch,
+  transformers,
+  trl,
+  axolotl,
+  llamaFactory,
+  lightning,
+  csvTable,
+  jsonTable,
+];
 
 const byTrainer = new Map<string, Exporter>(exporters.map((exporter) => [exporter.trainer, exporter]));
 

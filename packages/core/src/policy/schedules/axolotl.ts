@@ -1,5 +1,7 @@
-import type { Schedule } from './schedule.js';
-import { wave } from './transformers-factor.js';
+import type { Schedule, ScheduleArguments } from './schedule.js';
+import { torchOneCycleSchedule } from './torch-one-cycle.js';
+import { transformersSchedule } from './transformers.js';
+import { type TransformersSchedulerType, wave } from './transformers-factor.js';
 
 /** Axolotl's own schedules, as src/axolotl/utils/schedulers.py of commit 067b021 computes them. */
 export interface AxolotlSchedule {
@@ -72,4 +74,41 @@ export function axolotlRexSchedule({
     const z = (left - after) / left;
     return learningRate * (floor + (1 - floor) * (z / (0.1 + 0.9 * z)));
   };
+}
+
+/** What of Axolotl's configuration makes the schedule. */
+export interface AxolotlSettings {
+  /** `lr_scheduler`. */
+  readonly scheduler: TransformersSchedulerType | 'one_cycle' | 'rex';
+  readonly learningRate: number;
+  /** `lr_scheduler_kwargs`. */
+  readonly schedulerArguments: ScheduleArguments;
+  /** `warmup_steps` as it is written. */
+  readonly warmupSteps: number;
+  readonly totalUpdates: number;
+  /** `cosine_min_lr_ratio`; null where it is not given. */
+  readonly floorRatio: number | null;
+  /** `cosine_constant_lr_ratio`; null where it is not given. */
+  readonly constantRatio: number | null;
+}
+
+/**
+ * The schedule that Axolotl's trainer makes: its own for `rex`, for `one_cycle` (torch's, whose pct_start is the warm-up's
+ * share where it is not given) and for a `cosine` with a `cosine_min_lr_ratio` above 0, the Trainer's of Transformers 5.14
+ * for all else. A warm-up of 1 is one of 2. Throws ScheduleRefused for what those refuse.
+ */
+export function axolotlSchedule(settings: AxolotlSettings): Schedule {
+  const { scheduler, learningRate, schedulerArguments, totalUpdates, floorRatio, constantRatio } = settings;
+  const warmupSteps = axolotlWarmupSteps({ warmupSteps: settings.warmupSteps, warmupRatio: null }, totalUpdates);
+  const own = { learningRate, warmupSteps, totalUpdates, floorRatio };
+  if (scheduler === 'rex') return axolotlRexSchedule(own);
+  if (scheduler === 'one_cycle')
+    return torchOneCycleSchedule(learningRate, totalUpdates, {
+      pct_start: warmupSteps / totalUpdates,
+      ...schedulerArguments,
+    });
+  // A ratio of 0 counts as none.
+  const hasFloor = scheduler === 'cosine' && floorRatio !== null && floorRatio !== 0;
+  if (hasFloor) return axolotlCosineSchedule(own, constantRatio === 0 ? null : constantRatio);
+  return transformersSchedule({ type: scheduler, learningRate, schedulerArguments, warmupSteps, totalUpdates });
 }

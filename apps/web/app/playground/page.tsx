@@ -1,6 +1,5 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
-import { chosenTrainer } from '../../src/export/export-view';
 import { Playground } from '../../src/policy/playground';
 import { readPlaygroundState } from '../../src/policy/playground-state';
 import { playgroundView } from '../../src/policy/playground-view';
@@ -26,12 +25,7 @@ export default async function PlaygroundPage({ searchParams }: { searchParams: S
         </p>
       </div>
       {/* Another address is another start: what was typed before it does not stay. */}
-      <Playground
-        key={JSON.stringify(state)}
-        state={state}
-        view={playgroundView(state)}
-        trainer={chosenTrainer(state.trainer)}
-      />
+      <Playground key={JSON.stringify(state)} state={state} view={playgroundView(state)} />
     </>
   );
 }

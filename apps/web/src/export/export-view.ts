@@ -38,7 +38,8 @@ export type ExportOutcome = ExportView | { readonly refusals: readonly RefusalWo
 
 /** What most people who ask train with. */
 const USUAL_TRAINER = 'transformers';
-const SHOWN_LINES = 40;
+/** A table is recognised by its first rows; code is read whole. */
+const SHOWN_LINES = { csv: 14, other: 60 } as const;
 const SHOWN_CHARACTERS = 4_000;
 const COPIED_CHARACTERS = 100_000;
 
@@ -76,7 +77,7 @@ export function exportView(
     forms: forms.map(({ form, language, code, notes, fidelity }) => ({
       form,
       language,
-      ...cut(code),
+      ...cut(code, language === 'csv' ? SHOWN_LINES.csv : SHOWN_LINES.other),
       code: code.length <= COPIED_CHARACTERS ? code : null,
       notes,
       fidelity,
@@ -84,12 +85,12 @@ export function exportView(
   };
 }
 
-function cut(code: string): Pick<FormView, 'shown' | 'hiddenLines'> {
+function cut(code: string, most: number): Pick<FormView, 'shown' | 'hiddenLines'> {
   const lines = code.trimEnd().split('\n');
-  const shown = lines.slice(0, SHOWN_LINES).join('\n');
+  const shown = lines.slice(0, most).join('\n');
   const isLong = shown.length > SHOWN_CHARACTERS;
   return {
     shown: isLong ? `${shown.slice(0, SHOWN_CHARACTERS)} …` : shown,
-    hiddenLines: isLong && lines.length === 1 ? 1 : Math.max(0, lines.length - SHOWN_LINES),
+    hiddenLines: isLong && lines.length === 1 ? 1 : Math.max(0, lines.length - most),
   };
 }

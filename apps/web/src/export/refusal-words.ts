@@ -26,7 +26,8 @@ export function refusalWords(refusal: Pick<Refusal, 'code' | 'path' | 'expected'
   if (code === 'policy.missing-context' && expected.endsWith('tokensPerUpdate'))
     return said('It counts in tokens: say how many tokens an update has.');
   const field = FIELDS[path];
-  if (field === undefined) return said(sentence);
+  // What only a table refuses says itself where longer ones are written.
+  if (field === undefined || code === 'policy.too-large') return said(sentence);
   if (got === 'nothing') return said(`${field}: missing.`);
   return said(`${field}: ${/^\d|^(?:a|at most) /.test(expected) ? expected : withFieldNames(expected)}, not ${got}.`);
 }

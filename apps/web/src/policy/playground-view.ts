@@ -40,6 +40,8 @@ export interface PlaygroundView {
   readonly policyRefusals: readonly RefusalWords[];
   readonly runRefusals: readonly RefusalWords[];
   readonly tabs: readonly TrainerTab[];
+  /** The tool among them that is meant. */
+  readonly trainer: string;
 }
 
 /** Works out a state. Never throws for what somebody typed. */
@@ -51,6 +53,7 @@ export function playgroundView(state: PlaygroundState): PlaygroundView {
     policyRefusals: [],
     runRefusals: [],
     tabs: trainerTabs(),
+    trainer: chosenTrainer(state.trainer),
   };
   const parsed = parsePolicy(state.policy);
   const run = readerRun(readerRunInput(state.run));
@@ -67,7 +70,7 @@ export function playgroundView(state: PlaygroundState): PlaygroundView {
     ...empty,
     reading,
     drawing: { notation, totalUpdates, curve: drawnCurve(compiled.value), peakLearningRate, metrics },
-    exported: exportView(policy, { trainer: chosenTrainer(state.trainer), version: state.version }, run.value),
+    exported: exportView(policy, { trainer: empty.trainer, version: state.version }, run.value),
   };
 }
 

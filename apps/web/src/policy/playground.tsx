@@ -27,7 +27,7 @@ const ADDRESS_PAUSE_MILLISECONDS = 350;
  * A form that works by itself, as any form does, and that answers as one types where a script runs: the language and its
  * exporters are loaded when they are first needed.
  */
-export function Playground(initial: { state: PlaygroundState; view: PlaygroundView; trainer: string }) {
+export function Playground(initial: { state: PlaygroundState; view: PlaygroundView }) {
   const [state, setState] = useState(initial.state);
   const [view, setView] = useState(initial.view);
   // An unfinished line leaves the drawing of the last finished one standing, paler.
@@ -150,7 +150,7 @@ export function Playground(initial: { state: PlaygroundState; view: PlaygroundVi
           <h2>For the tool that you train with</h2>
           <ExportPanel
             tabs={view.tabs}
-            chosen={state.trainer ?? initial.trainer}
+            chosen={view.trainer}
             exported={view.exported}
             addressOf={(choice) => `${playgroundAddress({ ...state, ...choice })}#exports`}
             fileAddress={exportFileAddress(state)}

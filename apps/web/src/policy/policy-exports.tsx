@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import { ExportPanel } from '../export/export-panel';
-import { chosenTrainer } from '../export/export-view';
 import { RefusalNote } from '../export/refusal-note';
 import { RunFields } from '../export/run-fields';
 import { choiceParameters, exportFileAddress, type PlaygroundState } from './playground-state';
@@ -37,7 +36,7 @@ export function PolicyExports(props: {
           ) : (
             <ExportPanel
               tabs={view.tabs}
-              chosen={chosenTrainer(state.trainer)}
+              chosen={view.trainer}
               exported={view.exported}
               addressOf={withChoice}
               fileAddress={exportFileAddress(state)}

@@ -4,6 +4,12 @@ import { countPassed } from '../passed.js';
 /** Metrics of one evaluation, by name. */
 export type Metrics = Readonly<Record<string, number>>;
 
+/** A metric of an evaluation; null where it was not measured, or was no finite number: neither is observed. */
+export function readingOf(metrics: Metrics, name: string): number | null {
+  const value: unknown = Object.hasOwn(metrics, name) ? metrics[name] : null;
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
 /** An evaluation that a closed loop answers to: `t` updates were done when it was made. */
 export interface PolicyEvent {
   readonly t: number;

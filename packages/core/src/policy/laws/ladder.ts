@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { Json } from '../../canonical/index.js';
-import type { Loop } from '../closed-loop/loop.js';
+import { ceilProduct } from '../../units/index.js';
+import { type Loop, readingOf } from '../closed-loop/loop.js';
 import { countField, defineLaw, directionField, learningRateField, metricField } from '../law.js';
 
 const MOST_RUNGS = 1000;
-const MOST_WINDOW = 10_000;
+// A replay keeps the state of every evaluation, and each state its window.
+const MOST_WINDOW = 1000;
 
 /** What a ladder remembers since its last move. `before` is the best value older than the window; null without one. */
 type LadderState = {
@@ -42,6 +44,8 @@ export const ladder = defineLaw({
     }),
   notation: { name: 'ladder', first: 'rungs' },
   compile: ({ rungs, startAt, metric, direction, window, threshold, cooldown, turn }, { updates }) => {
+    // Exactly on the decimals, as a length: 7% of 100 updates is 7.
+    const turnsAt = ceilProduct(turn, updates);
     const best = (values: readonly number[]) => (direction === 'minimize' ? Math.min(...values) : Math.max(...values));
     const start: LadderState = { rung: startAt, seen: 0, recent: [], before: null, hasMoved: false };
     const next = (state: LadderState, localTime: number, value: number): LadderState => {
@@ -53,15 +57,17 @@ export const ladder = defineLaw({
       if ((state.hasMoved && seen <= cooldown) || before === null) return waited;
       const gain = direction === 'minimize' ? before - best(values) : best(values) - before;
       if (gain >= threshold * Math.abs(before)) return waited;
-      const rung = Math.min(rungs.length - 1, Math.max(0, state.rung + (localTime < turn * updates ? 1 : -1)));
+      const rung = Math.min(rungs.length - 1, Math.max(0, state.rung + (localTime < turnsAt ? 1 : -1)));
       // At an end of the ladder there is no move, and so nothing to forget.
       return rung === state.rung ? waited : { rung, seen: 0, recent: [], before: null, hasMoved: true };
     };
     const loop: Loop = {
       metrics: [metric],
       start,
-      observe: (state, localTime, { [metric]: value }): Json =>
-        value === undefined ? state : next(state as LadderState, localTime, value),
+      observe: (state, localTime, metrics): Json => {
+        const value = readingOf(metrics, metric);
+        return value === null ? state : next(state as LadderState, localTime, value);
+      },
       learningRateAt: (state) => rungs[(state as LadderState).rung] ?? 0,
     };
     const [lowest = 0, highest = 0, first = 0] = [rungs[0], rungs.at(-1), rungs[startAt]];

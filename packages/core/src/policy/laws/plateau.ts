@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Json } from '../../canonical/index.js';
-import type { Loop } from '../closed-loop/loop.js';
+import { type Loop, readingOf } from '../closed-loop/loop.js';
 import { countField, defineLaw, directionField, type LawFields, learningRateField, metricField } from '../law.js';
 
 /** What a plateau rule remembers. `best` is null before the first reading. */
@@ -97,8 +97,10 @@ export const plateau = defineLaw({
     const loop: Loop = {
       metrics: [metric],
       start,
-      observe: (state, _localTime, { [metric]: value }): Json =>
-        value === undefined ? state : step(plateauRule, state as PlateauState, value),
+      observe: (state, _localTime, metrics): Json => {
+        const value = readingOf(metrics, metric);
+        return value === null ? state : step(plateauRule, state as PlateauState, value);
+      },
       learningRateAt: (state) => (state as PlateauState).learningRate,
     };
     return { learningRateAt: () => initial, extremes: () => ({ least: minimum, greatest: initial }), loop };

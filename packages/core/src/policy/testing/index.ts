@@ -3,3 +3,4 @@ export { arbitraryPolicy, arbitraryPolicyOf, type PolicySample } from './arbitra
 export { describeLawContract } from './law-contract.js';
 export { respelled, withoutDefaults } from './respelled.js';
 export { compiledOf, compileRefusalsOf, learningRatesOf, policyOf, refusalsOf } from './read-line.js';
+export { eventsOf, observed, steeredBy } from './observed.js';

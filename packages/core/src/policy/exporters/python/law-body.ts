@@ -1,3 +1,4 @@
+import { formatLearningRate } from '../../notation/numbers.js';
 import type { LawNode } from '../../policy.js';
 
 /** Python statements that return the learning rate at local time `t` (a whole number from 0). */
@@ -6,10 +7,15 @@ export type Body = readonly string[];
 /** Longer lists of cycles are written as a table of learning rates. */
 const MOST_CYCLES = 200;
 
-/** A double as Python reads it: the same value, and a float. */
+/** A double as Python reads it: the same value, a float, and written as people write learning rates. */
 export function float(value: number): string {
-  const text = String(value);
+  const text = formatLearningRate(value);
   return /[.e]/.test(text) ? text : `${text}.0`;
+}
+
+/** `from + (to - from) * share`, in this order of operations; what starts at 0 needs no sum. */
+export function between(from: string, to: string, share: string): string {
+  return from === '0.0' ? `${to} * ${share}` : `${from} + (${to} - ${from}) * ${share}`;
 }
 
 const list = (values: readonly string[]) => `[${values.join(', ')}]`;
@@ -57,9 +63,9 @@ export function lawBody(node: LawNode, updates: number): Body | null {
         `return ${text('initial')} * (1 + ${text('gamma')} * t / ${String(steps('every'))}) ** -${text('power')}`,
       ];
     case 'linear':
-      return [`return ${text('initial')} + (${text('end')} - ${text('initial')}) * ${share}`];
+      return [`return ${between(text('initial'), text('end'), share)}`];
     case 'polynomial':
-      return [`return ${text('end')} + (${text('initial')} - ${text('end')}) * (1 - ${share}) ** ${text('power')}`];
+      return [`return ${between(text('end'), text('initial'), `(1 - ${share}) ** ${text('power')}`)}`];
     case 'sigmoid':
       return [
         `x = ${text('gamma')} * (t - ${String(steps('center'))}) / ${String(steps('unit'))}`,
@@ -67,7 +73,14 @@ export function lawBody(node: LawNode, updates: number): Body | null {
         `return ${text('initial')} / (1 + math.exp(-x)) if x >= 0 else ${text('initial')} * math.exp(x) / (1 + math.exp(x))`,
       ];
     case 'cosine':
-      return [halfCosine(text('peak'), text('end'), `2 * math.pi * ${text('cycles')} * ${share}`)];
+      // Half a wave turns by 2π·0.5, which is π exactly.
+      return [
+        halfCosine(
+          text('peak'),
+          text('end'),
+          number('cycles') === 0.5 ? `math.pi * ${share}` : `2 * math.pi * ${text('cycles')} * ${share}`,
+        ),
+      ];
     case 'cosine-restarts':
       return node['first'] === undefined ? equalCycles(fields, whole) : growingCycles(fields, updates);
     case 'inverse-sqrt':
@@ -85,10 +98,7 @@ export function lawBody(node: LawNode, updates: number): Body | null {
     case 'cyclic':
       return cyclic(node, fields);
     case 'rex':
-      return [
-        `left = 1 - ${share}`,
-        `return ${text('end')} + (${text('peak')} - ${text('end')}) * (left / (0.1 + 0.9 * left))`,
-      ];
+      return [`left = 1 - ${share}`, `return ${between(text('end'), text('peak'), '(left / (0.1 + 0.9 * left))')}`];
     case 'table':
       return table(node, word('between'));
     default:
@@ -102,7 +112,7 @@ function scaled(initial: number, factor: string): Body {
 }
 
 function halfCosine(peak: string, end: string, angle: string): string {
-  return `return ${end} + (${peak} - ${end}) * 0.5 * (1 + math.cos(${angle}))`;
+  return `return ${between(end, peak, `0.5 * (1 + math.cos(${angle}))`)}`;
 }
 
 function equalCycles({ number, text }: Fields, whole: number): Body {
@@ -144,9 +154,9 @@ function stableDecay({ number, text, steps, word }: Fields, updates: number): Bo
   const [decay, start] = [steps('decay'), updates - steps('decay')];
   const [peak, end] = [text('peak'), text('end')];
   const decayed: Readonly<Record<string, string>> = {
-    linear: `return ${peak} + (${end} - ${peak}) * share`,
+    linear: `return ${between(peak, end, 'share')}`,
     cosine: halfCosine(peak, end, 'math.pi * share'),
-    'one-minus-sqrt': `return ${end} + (${peak} - ${end}) * (1 - math.sqrt(share))`,
+    'one-minus-sqrt': `return ${between(end, peak, '(1 - math.sqrt(share))')}`,
     exponential: `return ${peak} * ${float(number('end') / number('peak'))} ** share`,
   };
   return [
@@ -229,18 +239,18 @@ function cyclic(node: LawNode, { text, steps, word }: Fields): Body {
   return [
     `cycle, passed = divmod(t, ${period})`,
     `height = passed / ${String(up)} if passed <= ${String(up)} else (${period} - passed) / ${String(down)}`,
-    `return ${text('low')} + (${text('high')} - ${text('low')}) * height${left}`,
+    `return ${between(text('low'), text('high'), `height${left}`)}`,
   ];
 }
 
-function table(node: LawNode, between: string): Body {
+function table(node: LawNode, how: string): Body {
   const points = node['points'] as unknown as readonly (readonly [number, number])[];
   const head = [
     `updates = ${list(points.map(([t]) => String(t)))}`,
     `values = ${list(points.map(([, learningRate]) => float(learningRate)))}`,
     'index = bisect.bisect_right(updates, t) - 1',
   ];
-  if (between === 'previous') return [...head, 'return values[index]'];
+  if (how === 'previous') return [...head, 'return values[index]'];
   return [
     ...head,
     'if index + 1 == len(updates):',

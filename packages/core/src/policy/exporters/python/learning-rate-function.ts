@@ -12,7 +12,7 @@ import {
 } from '../../policy.js';
 import { resolveLengths } from '../../resolve.js';
 import type { ExportInput } from '../exporter.js';
-import { type Body, float, lawBody } from './law-body.js';
+import { between, type Body, float, lawBody } from './law-body.js';
 
 /** Phases up to so many are told apart by ifs, more by bisection. */
 const MOST_IFS = 8;
@@ -118,15 +118,15 @@ function startOf(node: PolicyNode, left: number): number {
 }
 
 function warmingText({ from, shape }: Warmup, start: number, updates: number): string {
-  const way = `${float(from)} + (${float(start)} - ${float(from)})`;
+  const way = (share: string) => between(float(from), float(start), share);
   switch (shape) {
     case 'linear':
-      return `${way} * (t / ${String(updates)})`;
+      return way(`(t / ${String(updates)})`);
     case 'cosine':
-      return `${way} * (0.5 * (1 - math.cos(math.pi * t / ${String(updates)})))`;
+      return way(`(0.5 * (1 - math.cos(math.pi * t / ${String(updates)})))`);
     case 'constant':
       return float(from);
     case 'logarithmic':
-      return `${way} * min(1, math.log(t + 1) / math.log(${String(Math.max(2, updates))}))`;
+      return way(`min(1, math.log(t + 1) / math.log(${String(Math.max(2, updates))}))`);
   }
 }

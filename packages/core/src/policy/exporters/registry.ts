@@ -1,6 +1,9 @@
 import type { Exporter } from './exporter.js';
 import { axolotl } from './axolotl/axolotl.js';
+import { deepspeed } from './deepspeed/deepspeed.js';
 import { llamaFactory } from './llama-factory/llama-factory.js';
+import { megatronLm } from './megatron-lm/megatron-lm.js';
+import { optax } from './optax/optax.js';
 import { csvTable } from './table/csv-table.js';
 import { jsonTable } from './table/json-table.js';
 import { lightning } from './lightning/lightning.js';
@@ -15,7 +18,10 @@ export const exporters: readonly Exporter[] = [
   trl,
   axolotl,
   llamaFactory,
+  deepspeed,
   lightning,
+  optax,
+  megatronLm,
   csvTable,
   jsonTable,
 ];

@@ -51,6 +51,13 @@ export class Output {
     for (const line of wrapped(text, this.columns, indent)) this.line(line);
   }
 
+  /** A text for a person as it stands: what goes into a file of theirs. */
+  text(text: string): void {
+    if (this.isJson) return;
+    this.clearLive();
+    this.out.write(text.endsWith('\n') ? text : `${text}\n`);
+  }
+
   /** Something that happened, for a program; people get it by `line`. */
   event(event: Readonly<Record<string, unknown>>): void {
     if (this.isJson) this.out.write(`${JSON.stringify(event)}\n`);

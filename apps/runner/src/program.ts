@@ -1,27 +1,15 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { doctorCommand } from './commands/doctor.js';
 import type { CommandContext } from './commands/context.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { loginCommand } from './commands/login.js';
-import { policyLinesCommand, policyPrintCommand, policyRatesCommand } from './commands/policy.js';
+import { addPolicyCommands } from './commands/policy.js';
 import { rangeTestCommand } from './commands/range-test.js';
 import { statusCommand } from './commands/status.js';
 import { submitCommand } from './commands/submit.js';
 import { tasksCommand } from './commands/tasks.js';
-import { UsageError } from './failure.js';
+import { examples, jsonOption, positiveNumber } from './options.js';
 import { RUNNER_VERSION } from './version.js';
-
-function positiveInteger(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('Expected a whole number above 0.');
-  return value;
-}
-
-function positiveNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('Expected a number above 0.');
-  return value;
-}
 
 /** A ticket, and so a submission, has no more seeds than this. */
 const MOST_SEEDS = 64;
@@ -42,8 +30,6 @@ function pointCount(text: string): number {
     throw new InvalidArgumentError(`Expected a whole number from 2 to ${String(MOST_POINTS)}.`);
   return value;
 }
-
-const examples = (...lines: readonly string[]) => `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}\n`;
 
 interface JobOptions {
   readonly seeds: number;
@@ -79,8 +65,6 @@ export function createProgram(context: CommandContext): Command {
   );
   return program;
 }
-
-const jsonOption = () => new Option('--json', 'print JSON lines, the answer last');
 
 type AddCommand = (name: string, description: string) => Command;
 
@@ -144,73 +128,5 @@ function addMeasuringCommands(command: AddCommand, context: CommandContext): voi
     .action((task: string, policies: string[], options: JobOptions & { budget: number }) => {
       const { fresh = false, offline = false, ...rest } = options;
       return evaluateCommand(context, task, policies, { ...rest, fresh, offline });
-    });
-}
-
-interface RatesOptions {
-  readonly updates: number;
-  readonly updatesPerEpoch?: number;
-  readonly tokensPerUpdate?: number;
-  readonly stdin?: boolean;
-}
-
-/** Either a policy on the command line or lines on standard input. */
-function givenPolicy(text: string | undefined, isStdin: boolean): string | null {
-  if (isStdin && text !== undefined) throw new UsageError('Name a policy or read lines with --stdin, not both.');
-  if (!isStdin && text === undefined) throw new UsageError('Name a policy, or read lines with --stdin.');
-  return text ?? null;
-}
-
-function addPolicyCommands(program: Command, context: CommandContext): void {
-  const policy = program
-    .command('policy')
-    .description('work with the policy language')
-    .addHelpText(
-      'after',
-      examples(
-        'ratebook policy rates "linear(2e-5)" --updates 500',
-        'ratebook policy print "step(0.1, factor=0.5, every=30%)"',
-      ),
-    );
-  policy
-    .command('rates')
-    .description('learning rates of a policy, or of JSON lines on standard input')
-    .argument('[policy]', 'a policy, in notation or as a document')
-    .option('--updates <n>', 'length of the training, in updates', positiveInteger, 1000)
-    .option('--updates-per-epoch <n>', 'for policies with lengths in epochs', positiveNumber)
-    .option('--tokens-per-update <n>', 'for policies with lengths in tokens', positiveInteger)
-    .option('--stdin', 'read JSON lines: {"policy", "totalUpdates", "updates"}')
-    .addOption(jsonOption())
-    .addHelpText(
-      'after',
-      examples(
-        'ratebook policy rates "cosine(2e-5, warmup=3%)" --updates 5000',
-        'ratebook policy rates --stdin < questions.jsonl',
-      ),
-    )
-    .action(async (text: string | undefined, options: RatesOptions) => {
-      const given = givenPolicy(text, options.stdin === true);
-      if (given === null) await policyLinesCommand('rates', context);
-      else
-        policyRatesCommand(context, given, {
-          totalUpdates: options.updates,
-          updatesPerEpoch: options.updatesPerEpoch ?? null,
-          tokensPerUpdate: options.tokensPerUpdate ?? null,
-        });
-    });
-  policy
-    .command('print')
-    .description('the canonical line and the document of a policy')
-    .argument('[policy]', 'a policy, in notation or as a document')
-    .option('--stdin', 'read JSON lines: {"policy", "totalUpdates", "updates"}')
-    .addOption(jsonOption())
-    .addHelpText(
-      'after',
-      examples('ratebook policy print "fix(k0=0.1)"', 'ratebook policy print --stdin < questions.jsonl'),
-    )
-    .action(async (text: string | undefined, options: { readonly stdin?: boolean }) => {
-      const given = givenPolicy(text, options.stdin === true);
-      if (given === null) await policyLinesCommand('print', context);
-      else policyPrintCommand(context, given);
     });
 }

@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { valueOrThrow } from '../../../refusal/index.js';
+import { compilePolicy } from '../../compile.js';
+import { parsePolicyDocument } from '../../read-document.js';
+import { arbitraryPolicy, policyOf } from '../../testing/index.js';
+import { exportPolicy, type ExportedForm } from '../export-policy.js';
+
+const MOST_SINGLE = 3.4e38;
+
+function formsOf(line: string, totalUpdates: number): readonly ExportedForm[] {
+  return valueOrThrow(exportPolicy(policyOf(line), { trainer: 'optax', run: { totalUpdates } })).forms;
+}
+
+function firstOf(line: string, totalUpdates: number): ExportedForm {
+  const [form] = formsOf(line, totalUpdates);
+  if (form === undefined) throw new Error(`${line} has no form.`);
+  return form;
+}
+
+describe('the export to Optax', () => {
+  it('counts the warm-up inside decay_steps, and writes the end as a learning rate', () => {
+    const { code, settings, fidelity } = firstOf('cosine(3e-4 -> 3e-5, warmup=3%)', 1000);
+    expect(fidelity.kind).toBe('exact');
+    expect(settings).toEqual({
+      schedule: 'warmup_cosine_decay_schedule',
+      init_value: 0,
+      peak_value: 3e-4,
+      warmup_steps: 30,
+      decay_steps: 1000,
+      end_value: 3e-5,
+    });
+    expect(code).toBe(
+      [
+        'import optax',
+        '',
+        '',
+        'schedule = optax.warmup_cosine_decay_schedule(',
+        '    init_value=0.0,',
+        '    peak_value=3e-4,',
+        '    warmup_steps=30,',
+        '    decay_steps=1000,',
+        '    end_value=3e-5,',
+        ')',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it.each([
+    ['constant(0.1)', 'constant_schedule'],
+    ['constant(0.1, warmup=10)', 'linear_schedule'],
+    ['linear(0.1 -> 0.01)', 'linear_schedule'],
+    ['linear(0.1, warmup=10)', 'join_schedules'],
+    ['polynomial(0.1 -> 0.01, power=2)', 'polynomial_schedule'],
+    ['step(0.1, factor=0.5, every=30)', 'exponential_decay'],
+    ['exponential(0.1, factor=0.5, every=30)', 'exponential_decay'],
+    ['multi-step(0.1, factor=0.5, at=[10, 10, 40])', 'piecewise_constant_schedule'],
+    ['cosine(0.1 -> 0.01, cycles=0.25)', 'cosine_decay_schedule'],
+    ['cosine(0.1, warmup=10, warmup-from=0.01, warmup-shape=cosine)', 'join_schedules'],
+    ['cosine-restarts(0.1 -> 0.01, first=10, multiplier=1.5, decay=0.5)', 'join_schedules'],
+    ['cosine-restarts(0.1 -> 0.01, cycles=3)', 'join_schedules'],
+    ['wsd(0.1 -> 0.01, decay=20, warmup=5, shape=exponential)', 'join_schedules'],
+    ['wsd(0.1, decay=100, shape=cosine)', 'cosine_decay_schedule'],
+    ['table([0: 0.1, 50: 0.01], between=linear)', 'join_schedules'],
+    ['constant(0.1) until 50%; step(0.01, factor=0.1, every=10)', 'join_schedules'],
+  ])('says %s by its own schedules, exactly', (line, name) => {
+    const { form, fidelity } = firstOf(line, 100);
+    expect([form, fidelity.kind]).toEqual([name, 'exact']);
+  });
+
+  it('multiplies the scales of boundaries that fall on one update', () => {
+    const { settings } = firstOf('multi-step(0.1, factor=0.5, at=[10, 10, 40])', 100);
+    expect(settings).toMatchObject({ boundaries_and_scales: { '10': 0.25, '40': 0.5 } });
+  });
+
+  it('always offers a table, which is all that laws have of which Optax knows nothing', () => {
+    expect(formsOf('cosine(0.1)', 100).map(({ form }) => form)).toContain('a schedule that looks up a table');
+    for (const line of ['rex(0.1)', 'inverse-sqrt(0.1, timescale=10)', 'wave(sine, 0.01 .. 0.1, length=20)']) {
+      const forms = formsOf(line, 100);
+      expect(forms.map(({ form, fidelity }) => [form, fidelity.kind])).toEqual([
+        ['a schedule that looks up a table', 'exact'],
+      ]);
+      expect(forms[0]?.code).toContain('for t in range(100 + 1)');
+    }
+  });
+
+  it('says that its one-cycle schedules are not PyTorch’s', () => {
+    expect(firstOf('one-cycle(0.1)', 100).notes.join(' ')).toContain('optax.cosine_onecycle_schedule');
+  });
+
+  it('does not offer a power whose single precision strays from the policy', () => {
+    const { form } = firstOf('polynomial(0.1, power=0.1)', 100_000);
+    expect(form).toBe('a schedule that looks up a table');
+  });
+
+  it('carries parameter groups as schedules of their own', () => {
+    const { code, fidelity } = firstOf('cosine(0.1) with groups(lora-b=16)', 100);
+    expect(fidelity.kind).toBe('exact');
+    expect(code).toContain('"lora-b": lambda count: 16.0 * schedule(count),');
+  });
+
+  it('has an exact form for every open-loop policy that single precision can hold', () => {
+    fc.assert(
+      fc.property(arbitraryPolicy, ({ document, context }) => {
+        const policy = valueOrThrow(parsePolicyDocument(document));
+        const { forms } = valueOrThrow(exportPolicy(policy, { trainer: 'optax', run: context }));
+        if (valueOrThrow(compilePolicy(policy, context)).loop === null) expect(forms.length).toBeGreaterThan(0);
+        for (const { candidate, fidelity } of forms) {
+          const learningRates = Array.from({ length: context.totalUpdates }, (_, t) => candidate.learningRateAt(t));
+          fc.pre(Math.max(...learningRates) < MOST_SINGLE);
+          expect(fidelity.kind).toBe('exact');
+        }
+      }),
+      { seed: 42, numRuns: 150 },
+    );
+  });
+});

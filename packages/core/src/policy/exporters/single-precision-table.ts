@@ -1,0 +1,17 @@
+import { single } from '../schedules/single-precision.js';
+import type { Schedule } from '../schedules/schedule.js';
+import type { ExportInput } from './exporter.js';
+
+/** What a table of float32 learning rates gives at update t; from the end of the run on its last entry. */
+export function singlePrecisionTable({ compiled }: ExportInput): Schedule {
+  const { totalUpdates, learningRateAt } = compiled;
+  return (t) => single(learningRateAt(Math.min(t, totalUpdates)));
+}
+
+/** A backend's own powers and cosines may be a last bit off: what is offered as exact keeps this far from the tolerance. */
+const SAFE_OF_PEAK = 5e-7;
+
+/** Whether a tool's own schedule stays so near that no backend's rounding makes a difference of it. */
+export function isSafelyExact(ofPeak: number): boolean {
+  return ofPeak <= SAFE_OF_PEAK;
+}

@@ -21,18 +21,22 @@ class Recorder(TrainerCallback):
         self.rates.append([float(group["lr"]) for group in optimizer.param_groups])
 
 
-class SeriesTrainer(Trainer):
-    """A trainer whose evaluations give the metrics of a case instead of measuring."""
+class SeriesMixin:
+    """A trainer's evaluations give the metrics of a case instead of measuring."""
 
     series = {}
 
     def evaluate(self, *_, **__):
         metrics = {
             name if name.startswith("eval_") else f"eval_{name}": value
-            for name, value in self.series[self.state.global_step].items()
+            for name, value in self.series.get(self.state.global_step, {}).items()
         }
         self.control = self.callback_handler.on_evaluate(self.args, self.state, self.control, metrics)
         return metrics
+
+
+class SeriesTrainer(SeriesMixin, Trainer):
+    """The library's trainer, with evaluations that give the metrics of a case."""
 
 
 def arguments(total_updates, output_dir=None, **settings):
@@ -44,6 +48,7 @@ def quiet(args, total_updates):
     """The same arguments, without reports, checkpoints and progress bars: none of them touches a learning rate."""
     if args.max_steps <= 0:
         args.max_steps = total_updates
+    args.output_dir = tempfile.gettempdir()
     args.per_device_train_batch_size = 1
     args.report_to = []
     args.disable_tqdm = True
@@ -62,7 +67,8 @@ def train(args, request, trainer_class=SeriesTrainer, **parts):
     trainer = trainer_class(
         model=parts.pop("model", None) or tiny.TinyModel(request["groups"]),
         args=args,
-        train_dataset=tiny.TinyData(total),
+        # An epoch ends at every evaluation: all are as long.
+        train_dataset=tiny.TinyData(min(series, default=total)),
         eval_dataset=tiny.TinyData(1),
         callbacks=[*parts.pop("callbacks", []), recorder],
         **parts,

@@ -209,7 +209,9 @@ function codeOf(issue: z.core.$ZodIssue, value: unknown): RefusalCode {
   if (issue.code === 'custom' && typeof issue.params?.['refusal'] === 'string')
     return issue.params['refusal'] as RefusalCode;
   if (typeof value === 'number' && issue.message.includes('learning rate')) {
-    return Number.isFinite(value) ? 'policy.negative-learning-rate' : 'policy.non-finite-learning-rate';
+    if (!Number.isFinite(value)) return 'policy.non-finite-learning-rate';
+    // One that is on the wrong side of another is no negative one.
+    if (value < 0) return 'policy.negative-learning-rate';
   }
   return 'policy.wrong-type';
 }

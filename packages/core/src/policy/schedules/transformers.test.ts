@@ -63,6 +63,12 @@ describe('the schedules of the Trainer', () => {
     expect(toZero(10)).toBe(0);
   });
 
+  it('give no learning rate past a polynomial whose warm-up fills the run: the library divides by 0 there', () => {
+    const polynomial = scheduleOf({ type: 'polynomial', warmupSteps: 10 });
+    expect(polynomial(9)).toBe(0.9);
+    expect(polynomial(10)).toBeNaN();
+  });
+
   it('take the warm-up for a timescale that is not given, and 10,000 without a warm-up', () => {
     const warmed = scheduleOf({ type: 'inverse_sqrt', warmupSteps: 4, totalUpdates: 100 });
     expect(warmed(16)).toBe(0.5);

@@ -65,11 +65,14 @@ export function scheduleNotes(
   epochsKey = 'num_train_epochs',
 ): readonly string[] {
   const single = singleLawOf(input);
-  const { type, warmupSteps, schedulerArguments, totalUpdates } = schedule;
+  const { type, learningRate, warmupSteps, schedulerArguments, totalUpdates } = schedule;
   const [floor, cycles] = [schedulerArguments['min_lr_ratio'] ?? 0, schedulerArguments['num_cycles']];
   return [
     ...(intent === 'nearest' ? [`No lr_scheduler_type says this policy; of those tried ${type} is the nearest.`] : []),
     ...(intent === 'nearest' && single !== null && !hasPlainWarmup(single) ? [warmupNote(single)] : []),
+    ...(intent === 'nearest' && type === 'constant' && learningRate !== input.compiled.peakLearningRate
+      ? ['learning_rate is halfway between the policy’s largest and its least: no other constant is nearer.']
+      : []),
     ...(dependsOnTotal(schedule)
       ? [
           `The schedule counts ${String(totalUpdates)} updates: with ${epochsKey} in place of max_steps the run must have as many.`,

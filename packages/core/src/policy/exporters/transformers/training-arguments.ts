@@ -55,7 +55,7 @@ export function trainingArguments(
 }
 
 /** A call that makes the arguments. */
-export function argumentsCode({ module, name }: ArgumentsClass, settings: Settings): string {
+function argumentsCode({ module, name }: ArgumentsClass, settings: Settings): string {
   const lines = Object.entries(settings).map(([key, value]) => `    ${key}=${pythonText(key, value)},`);
   return [`from ${module} import ${name}`, '', `arguments = ${name}(`, ...lines, ')', ''].join('\n');
 }

@@ -141,6 +141,17 @@ describe('a policy as TrainingArguments', () => {
     expect(argumentsOf('constant(1e-3)', 100).code).not.toContain('max_steps');
   });
 
+  it('tells users of DeepSpeed that a scheduler block there would win', () => {
+    expect(argumentsOf('linear(1e-3)', 100).notes.join(' ')).toContain('DeepSpeed');
+  });
+
+  it('gives the constant in the middle of a policy that nothing else is near to, and says so', () => {
+    const { settings, fidelity, notes } = argumentsOf('table([0: 1e-3, 3: 0, 30: 1e-3, 33: 0, 34: 1e-3, 80: 0])', 100);
+    expect(settings).toMatchObject({ lr_scheduler_type: 'constant', learning_rate: 5e-4 });
+    expect(fidelity).toMatchObject({ kind: 'not-expressible', difference: { ofPeak: 0.5 } });
+    expect(notes.join(' ')).toContain('halfway');
+  });
+
   it('says that parameter groups are left out, and does not call that the policy', () => {
     const { fidelity, notes } = argumentsOf('constant(1e-3) with groups(lora-b=16)', 100);
     expect(fidelity).toMatchObject({ kind: 'not-expressible', difference: { group: 'lora-b', ofPeak: 15 } });

@@ -9,8 +9,8 @@ import type { PolicyInput } from './policy.service.js';
 const ExportPolicyResult = orRefused('ExportPolicyResult', ExportedPolicy);
 const EquivalenceResult = orRefused('EquivalenceResult', PolicyComparison);
 
-/** Four of these fill a query: each may compare millions of learning rates. */
-const COST = 10_000;
+/** Two of these fill a query: each may compare millions of learning rates, for up to a second. */
+const COST = 20_000;
 
 @Resolver()
 export class ExportResolver {

@@ -46,6 +46,15 @@ export interface PlaygroundView {
 
 /** Works out a state. Never throws for what somebody typed. */
 export function playgroundView(state: PlaygroundState): PlaygroundView {
+  const { view, write } = readPlayground(state);
+  return write === null ? view : { ...view, exported: write() };
+}
+
+/**
+ * The same with the export, which compares a whole run update by update, left to be written: of a long run that takes a
+ * moment, and somebody who types should see the curve before. `write` is null where there is nothing to export.
+ */
+export function readPlayground(state: PlaygroundState): { view: PlaygroundView; write: (() => ExportOutcome) | null } {
   const empty: PlaygroundView = {
     reading: null,
     drawing: null,
@@ -58,19 +67,25 @@ export function playgroundView(state: PlaygroundState): PlaygroundView {
   const parsed = parsePolicy(state.policy);
   const run = readerRun(readerRunInput(state.run));
   const runRefusals = run.ok ? [] : run.refusals.map(refusalWords);
-  if (!parsed.ok) return { ...empty, policyRefusals: parsed.refusals.map(refusalWords), runRefusals };
+  if (!parsed.ok) {
+    return { view: { ...empty, policyRefusals: parsed.refusals.map(refusalWords), runRefusals }, write: null };
+  }
   const policy = normalizePolicy(parsed.value);
   const reading = readingOf(policy);
-  if (!run.ok) return { ...empty, reading, runRefusals };
+  if (!run.ok) return { view: { ...empty, reading, runRefusals }, write: null };
   const compiled = compilePolicy(policy, run.value);
-  if (!compiled.ok) return { ...empty, reading, policyRefusals: compiled.refusals.map(refusalWords) };
+  if (!compiled.ok) {
+    return { view: { ...empty, reading, policyRefusals: compiled.refusals.map(refusalWords) }, write: null };
+  }
   const { totalUpdates, peakLearningRate, metrics } = compiled.value;
   const { notation } = reading;
   return {
-    ...empty,
-    reading,
-    drawing: { notation, totalUpdates, curve: drawnCurve(compiled.value), peakLearningRate, metrics },
-    exported: exportView(policy, { trainer: empty.trainer, version: state.version }, run.value),
+    view: {
+      ...empty,
+      reading,
+      drawing: { notation, totalUpdates, curve: drawnCurve(compiled.value), peakLearningRate, metrics },
+    },
+    write: () => exportView(policy, { trainer: empty.trainer, version: state.version }, run.value),
   };
 }
 

@@ -22,6 +22,9 @@ import type { PlaygroundView } from './playground-view';
 const FORM = 'playground-form';
 /** Browsers take a hundred addresses in half a minute and no more. */
 const ADDRESS_PAUSE_MILLISECONDS = 350;
+/** The export of a longer run is written when the typing pauses. */
+const AT_ONCE_UPDATES = 20_000;
+const EXPORT_PAUSE_MILLISECONDS = 250;
 
 /**
  * A form that works by itself, as any form does, and that answers as one types where a script runs: the language and its
@@ -32,6 +35,7 @@ export function Playground(initial: { state: PlaygroundState; view: PlaygroundVi
   const [view, setView] = useState(initial.view);
   // An unfinished line leaves the drawing of the last finished one standing, paler.
   const [drawn, setDrawn] = useState(initial.view.drawing);
+  const [isWriting, setWriting] = useState(false);
   const [isLive, setLive] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const line = useRef<HTMLTextAreaElement>(null);
@@ -53,11 +57,22 @@ export function Playground(initial: { state: PlaygroundState; view: PlaygroundVi
     asked.current += 1;
     const question = asked.current;
     import('./playground-view').then(
-      ({ playgroundView }) => {
+      ({ readPlayground }) => {
         if (question !== asked.current) return;
-        const found = playgroundView(next);
-        setView(found);
-        if (found.drawing !== null) setDrawn(found.drawing);
+        const { view: read, write } = readPlayground(next);
+        if (read.drawing !== null) setDrawn(read.drawing);
+        if (write === null || read.drawing === null || read.drawing.totalUpdates <= AT_ONCE_UPDATES) {
+          setView({ ...read, exported: write?.() ?? null });
+          setWriting(false);
+          return;
+        }
+        setView(({ exported }) => ({ ...read, exported }));
+        setWriting(true);
+        setTimeout(() => {
+          if (question !== asked.current) return;
+          setView({ ...read, exported: write() });
+          setWriting(false);
+        }, EXPORT_PAUSE_MILLISECONDS);
       },
       // The scripts could not be loaded: the form still works, and its button brings the answer.
       () => setLive(false),
@@ -146,7 +161,7 @@ export function Playground(initial: { state: PlaygroundState; view: PlaygroundVi
         </aside>
       </div>
       {view.exported === null ? null : (
-        <section className="section" id="exports">
+        <section className={isWriting ? 'section stale' : 'section'} id="exports" aria-busy={isWriting}>
           <h2>For the tool that you train with</h2>
           <ExportPanel
             tabs={view.tabs}

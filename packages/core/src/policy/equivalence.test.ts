@@ -50,6 +50,22 @@ describe('two policies on one run', () => {
       expect(compared(first, second, 10).difference).toMatchObject({ group: 'head', ofPeak: 9 });
   });
 
+  it('are told apart by the evaluations that only one of them listens to', () => {
+    const [plain, listening] = ['constant(1)', 'plateau(1, patience=2, metric=loss)'];
+    expect(compared(plain, listening, 100).difference).not.toBeNull();
+    expect(compared(listening, plain, 100).difference).not.toBeNull();
+    expect(compared(listening, listening, 100).isEquivalent).toBe(true);
+  });
+
+  it('are told apart in a run too long to be looked at whole, by a boundary of either', () => {
+    const [steady, dip] = ['constant(1)', 'constant(1) until 4000003; constant(0.5) until 4000004; constant(1)'];
+    for (const [first, second] of [
+      [steady, dip],
+      [dip, steady],
+    ] as const)
+      expect(compared(first, second, 5_000_000).difference).toMatchObject({ update: 4_000_003, ofPeak: 0.5 });
+  });
+
   it('are refused with the reason of the one that the run does not suit', () => {
     const read = equivalentOn(policyOf('constant(1)'), policyOf('constant(1, warmup=50)'), { totalUpdates: 50 });
     expect(read).toMatchObject({ ok: false, refusals: [{ code: 'policy.warmup-too-long' }] });

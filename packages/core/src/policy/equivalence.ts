@@ -1,6 +1,6 @@
 import { accepted, type Parsed } from '../refusal/index.js';
 import type { RunContext } from '../units/index.js';
-import { type LargestDifference, largestDifference } from './comparison.js';
+import { comparedUpdates, type LargestDifference, largestDifference } from './comparison.js';
 import { type CompiledPolicy, compilePolicy } from './compile.js';
 import type { Policy } from './policy.js';
 
@@ -47,9 +47,10 @@ const TOLERANCE_OF_PEAK = 1e-12;
 
 /** The same for policies that were compiled for one run: several are compared pair by pair without compiling anew. */
 export function compareCompiled(one: ComparedPolicy, other: ComparedPolicy): Equivalence {
-  // Each is looked at with the groups and metrics of the other: neither side's may be passed over.
   const there = largestDifference(one.compiled, other.compiled);
-  const back = largestDifference(other.compiled, one.compiled);
+  const back = asksForTheWayBack(one.compiled, other.compiled)
+    ? largestDifference(other.compiled, one.compiled)
+    : there;
   if (Math.max(there.ofPeak, back.ofPeak) <= TOLERANCE_OF_PEAK) return { isEquivalent: true, difference: null };
   const peak = Math.max(one.compiled.peakLearningRate, other.compiled.peakLearningRate);
   const difference = (first: number, second: number, { update, group }: LargestDifference): PolicyDifference => ({
@@ -59,9 +60,17 @@ export function compareCompiled(one: ComparedPolicy, other: ComparedPolicy): Equ
     secondLearningRate: second,
     group,
   });
-  const differences = [
-    difference(there.policyLearningRate, there.otherLearningRate, there),
-    difference(back.otherLearningRate, back.policyLearningRate, back),
-  ] as const;
-  return { isEquivalent: false, difference: differences[differences[0].ofPeak >= differences[1].ofPeak ? 0 : 1] };
+  const first = difference(there.policyLearningRate, there.otherLearningRate, there);
+  if (back === there) return { isEquivalent: false, difference: first };
+  const second = difference(back.otherLearningRate, back.policyLearningRate, back);
+  return { isEquivalent: false, difference: first.ofPeak >= second.ofPeak ? first : second };
+}
+
+/** A comparison looks at the groups, the metrics and in very long runs the boundaries of the first: is there more to see? */
+function asksForTheWayBack(one: CompiledPolicy, other: CompiledPolicy): boolean {
+  if ([...other.groups.keys()].some((group) => !one.groups.has(group))) return true;
+  if (other.metrics.some((metric) => !one.metrics.includes(metric))) return true;
+  const isComparedWhole = comparedUpdates(one.totalUpdates, []).length === one.totalUpdates;
+  const known = new Set(one.boundaries);
+  return !isComparedWhole && other.boundaries.some((boundary) => !known.has(boundary));
 }

@@ -9,12 +9,25 @@ import { parseNotation } from './notation/parse.js';
 import { printPolicy } from './notation/print.js';
 import { isSequence, nodeOf, type Policy } from './policy.js';
 import { parsePolicyDocument } from './read-document.js';
-import { arbitraryPolicy, type FullContext, type PolicySample, respelled, withoutDefaults } from './testing/index.js';
+import type { LoopState, PolicyEvent } from './closed-loop/loop.js';
+import type { CompiledNode } from './compiled-node.js';
+import { laws } from './laws/registry.js';
+import { joinPhases } from './sequence.js';
+import {
+  arbitraryPolicy,
+  arbitraryPolicyOf,
+  countedList,
+  type FullContext,
+  type PolicySample,
+  respelled,
+  withoutDefaults,
+} from './testing/index.js';
 
 const RUNS = { seed: 1_911, numRuns: 200 };
 const holds = (property: (sample: PolicySample) => void) => fc.assert(fc.property(arbitraryPolicy, property), RUNS);
 
 const read = (document: unknown): Policy => valueOrThrow(parsePolicyDocument(document));
+const RUN: FullContext = { totalUpdates: 20, updatesPerEpoch: 5, tokensPerUpdate: 8 };
 const compile = (policy: Policy, context: FullContext) => valueOrThrow(compilePolicy(policy, context));
 const everyRate = (compiled: CompiledPolicy) =>
   Array.from({ length: compiled.totalUpdates }, (_, t) => compiled.learningRateAt(t));
@@ -27,7 +40,8 @@ function mixedOrder(size: number): readonly number[] {
 describe('any policy', () => {
   it('is drawn with every part of the language', () => {
     const drawn = fc.sample(arbitraryPolicy, RUNS).map(({ document }) => JSON.stringify(document));
-    const parts = ['"sequence"', '"resume"', '"groups"', '"warmup"', '"epochs"', '"tokens"', '"ratio"', '"constant"}'];
+    const words = ['sequence', 'resume', 'groups', 'warmup', 'epochs', 'tokens', 'ratio', 'switch'];
+    const parts = [...words, ...laws.map(({ name }) => name)].map((word) => `"${word}"`);
     for (const part of parts)
       expect(
         drawn.some((text) => text.includes(part)),
@@ -62,6 +76,39 @@ describe('any policy', () => {
     });
   });
 
+  it('steers and replays alike, whatever is evaluated and however its state was kept', () => {
+    let moved = 0;
+    const closedMoreOften = fc.oneof(arbitraryPolicy, arbitraryPolicyOf('plateau'), arbitraryPolicyOf('ladder'));
+    fc.assert(
+      fc.property(closedMoreOften, arbitraryEvents, ({ document, context }, draws) => {
+        const { loop, replay, learningRateAt, totalUpdates, peakLearningRate } = compile(read(document), context);
+        const events = eventsFor(loop?.metrics ?? [], totalUpdates, draws);
+        const replayed = replay(events);
+        const wrong: number[] = [];
+        let state = JSON.stringify(loop?.start ?? null);
+        for (let t = 0; t < totalUpdates; t += 1) {
+          for (const { metrics } of events.filter((event) => event.t === t)) {
+            if (loop !== null) state = JSON.stringify(loop.observe(JSON.parse(state) as LoopState, t, metrics));
+          }
+          const steered = loop === null ? learningRateAt(t) : loop.learningRateAt(JSON.parse(state) as LoopState, t);
+          if (replayed(t) !== steered || !(steered >= 0 && steered <= peakLearningRate)) wrong.push(t);
+          if (steered !== learningRateAt(t)) moved += 1;
+        }
+        expect(wrong).toEqual([]);
+      }),
+      RUNS,
+    );
+    // The evaluations that were drawn do something.
+    expect(moved).toBeGreaterThan(500);
+  });
+
+  it('does not look at evaluations where it is an open loop', () => {
+    holds(({ document, context }) => {
+      const { loop, replay, learningRateAt } = compile(read(document), context);
+      if (loop === null) expect(replay([{ t: 3, metrics: { loss: -1 } }])).toBe(learningRateAt);
+    });
+  });
+
   it('lists boundaries that ascend inside the budget', () => {
     holds(({ document, context }) => {
       const { boundaries, totalUpdates } = compile(read(document), context);
@@ -76,6 +123,25 @@ describe('any policy', () => {
       expect(normalizePolicy(policy)).toEqual(policy);
       expect(read(policy)).toEqual(policy);
     });
+  });
+
+  it('is another policy by another law, though its numbers are the same', () => {
+    const same = [
+      'constant(1)',
+      'linear(1 -> 1)',
+      'cosine(1 -> 1)',
+      'rex(1 -> 1)',
+      'table([0: 1])',
+      'step(1, factor=1, every=1)',
+    ];
+    const others = [
+      'wave(sine, 1 .. 1, length=5)',
+      'cosine-restarts(1 -> 1, cycles=1)',
+      'one-cycle(1, start-divisor=1, end-divisor=1)',
+    ];
+    const policies = [...same, ...others].map((line) => valueOrThrow(parseNotation(line)));
+    for (const policy of policies) expect(everyRate(compile(policy, RUN)).every((value) => value === 1)).toBe(true);
+    expect(new Set(policies.map(policyHash)).size).toBe(policies.length);
   });
 
   it('converts from document to notation and back without loss', () => {
@@ -147,6 +213,53 @@ describe('any sequence', () => {
     expect(seen).toBeGreaterThan(50);
   });
 });
+
+describe('what one evaluation of a sequence costs', () => {
+  it('grows with the logarithm of its phases', () => {
+    const node = (value: number): CompiledNode => ({
+      learningRateAt: () => value,
+      extremes: () => ({ least: value, greatest: value }),
+      boundaries: [],
+      loop: null,
+    });
+    const phases = Array.from({ length: 1024 }, (_, index) => ({ start: 3 * index, node: node(index), startsAt: 0 }));
+    const { list, looksOf } = countedList(phases);
+    const { learningRateAt } = joinPhases(list);
+    for (const t of [0, 2, 3, 1535, 1536, 3071, 1e6]) {
+      expect(learningRateAt(t)).toBe(Math.min(1023, Math.floor(t / 3)));
+      expect(looksOf(() => learningRateAt(t))).toBeLessThanOrEqual(11);
+    }
+  });
+});
+
+interface EventDraw {
+  readonly gap: number;
+  readonly value: number;
+  readonly isAbsent: boolean;
+}
+
+/** Evaluations: some at one update, some without the metric, most of them in small steps around each other. */
+const arbitraryEvents: fc.Arbitrary<readonly EventDraw[]> = fc.array(
+  fc.record({
+    gap: fc.nat(6),
+    value: fc.oneof(fc.constantFrom(-1, 0, 0.5, 1), fc.double({ min: -1, max: 1, noNaN: true })),
+    isAbsent: fc.nat(9).map((value) => value === 9),
+  }),
+  { minLength: 20, maxLength: 60 },
+);
+
+function eventsFor(
+  metrics: readonly string[],
+  totalUpdates: number,
+  draws: readonly EventDraw[],
+): readonly PolicyEvent[] {
+  let t = 0;
+  return draws.flatMap(({ gap, value, isAbsent }): PolicyEvent[] => {
+    t += gap;
+    if (t >= totalUpdates) return [];
+    return [{ t, metrics: isAbsent ? {} : Object.fromEntries(metrics.map((name) => [name, value])) }];
+  });
+}
 
 /** The document with its defaults written out and nothing else done to it: what normal form must train as. */
 function withDefaults(document: Readonly<Record<string, unknown>>): Policy {

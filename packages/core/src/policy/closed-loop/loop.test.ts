@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { countedList } from '../testing/index.js';
 import { type Loop, readingOf, replayLoop } from './loop.js';
 
 /** Counts evaluations: its state is how many, and so is its learning rate. */
@@ -26,21 +27,11 @@ describe('replaying evaluations', () => {
   });
 
   it('looks at the logarithm of their number for one learning rate', () => {
-    let looks = 0;
-    const events = new Proxy(
-      Array.from({ length: 4096 }, (_, t) => at(t)),
-      {
-        get: (target, key, receiver) => {
-          if (typeof key === 'string' && /^\d+$/.test(key)) looks += 1;
-          return Reflect.get(target, key, receiver) as unknown;
-        },
-      },
-    );
+    const { list: events, looksOf } = countedList(Array.from({ length: 4096 }, (_, t) => at(t)));
     const learningRateAt = replayLoop(counter, events);
     for (const t of [0, 1, 2047, 2048, 4095, 9999]) {
-      looks = 0;
       expect(learningRateAt(t)).toBe(Math.min(4096, t + 1));
-      expect(looks).toBeLessThanOrEqual(13);
+      expect(looksOf(() => learningRateAt(t))).toBeLessThanOrEqual(13);
     }
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compiledOf, learningRatesOf, policyOf, refusalsOf } from '../testing/index.js';
+import { compiledOf, countedList, learningRatesOf, policyOf, refusalsOf } from '../testing/index.js';
 import { table } from './table.js';
 
 const document = (points: unknown) => ({ version: 1, law: 'table', points });
@@ -44,24 +44,14 @@ describe('a table', () => {
   });
 
   it('looks at the logarithm of its points for one learning rate', () => {
-    let looks = 0;
-    const points = new Proxy(
-      Array.from({ length: 8192 }, (_, t): [number, number] => [t, t]),
-      {
-        get: (target, key, receiver) => {
-          if (typeof key === 'string' && /^\d+$/.test(key)) looks += 1;
-          return Reflect.get(target, key, receiver) as unknown;
-        },
-      },
-    );
+    const { list: points, looksOf } = countedList(Array.from({ length: 8192 }, (_, t): [number, number] => [t, t]));
     const { learningRateAt } = table.compile({ points, between: 'linear' } as never, {
       updates: 10_000,
       toUpdates: () => 1,
     });
     for (const t of [0, 1, 4095, 4096, 8191, 9999]) {
-      looks = 0;
       expect(learningRateAt(t)).toBe(Math.min(t, 8191));
-      expect(looks).toBeLessThanOrEqual(16);
+      expect(looksOf(() => learningRateAt(t))).toBeLessThanOrEqual(16);
     }
   });
 });

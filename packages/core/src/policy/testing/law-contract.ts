@@ -12,6 +12,7 @@ import { parsePolicyDocument } from '../read-document.js';
 import { arbitraryFieldsDraw, fieldsOf } from './arbitrary-law.js';
 import { arbitraryContext } from './arbitrary-length.js';
 import { arbitraryPolicyOf, type PolicySample } from './arbitrary-policy.js';
+import { mathCallsOf } from './counted.js';
 import { respelled, withoutDefaults } from './respelled.js';
 
 const RUNS = { seed: 20_261, numRuns: 60 };
@@ -176,6 +177,38 @@ export function describeLawContract(law: LawDefinition): void {
           expect(replayed(t)).toBe(policy.loop?.learningRateAt(state, t) ?? policy.learningRateAt(t));
         }
       });
+    });
+
+    it('evaluates in as many steps at any update of a run of any length', () => {
+      const policy = valueOrThrow(parseNotation(law.documentation.example.notation));
+      const MOST_CALLS = 40;
+      for (const totalUpdates of [1000, 1_000_000_000]) {
+        const { learningRateAt } = valueOrThrow(compilePolicy(policy, { totalUpdates }));
+        for (const share of [0, 0.001, 0.3, 0.5, 0.999]) {
+          const t = Math.floor(share * totalUpdates);
+          expect(
+            mathCallsOf(() => learningRateAt(t)),
+            `update ${String(t)}`,
+          ).toBeLessThanOrEqual(MOST_CALLS);
+        }
+      }
+    });
+
+    it('turns its lengths into updates when it is compiled, never when it is asked', () => {
+      const {
+        law: _law,
+        version: _version,
+        ...fields
+      } = valueOrThrow(parseNotation(law.documentation.example.notation));
+      let turned = 0;
+      const toUpdates = (length: Parameters<typeof updatesOf>[0]) => {
+        turned += 1;
+        return Number(updatesOf(length, 1000, { totalUpdates: 1000 }));
+      };
+      const { learningRateAt } = law.compile(fields as never, { updates: 1000, toUpdates });
+      const whenCompiled = turned;
+      for (let t = 0; t < 1000; t += 1) learningRateAt(t);
+      expect(turned).toBe(whenCompiled);
     });
 
     it('is documented, and its example is what it does', () => {

@@ -35,7 +35,7 @@ export default registryPage(async () => {
             {formatCount(counts.runs)} runs on {plural(counts.tasks, 'task')} · {formatCount(counts.citations)}{' '}
             published records · {formatCount(counts.landscapeRuns)} runs in measured landscapes ·{' '}
             {plural(counts.models, 'model')} · <Link href="/guide">no model in mind? Read the guide</Link> ·{' '}
-            <Link href="/playground">a policy in mind? Draw it, and take it along for your tool</Link>
+            <Link href="/playground">a policy in mind? Draw it</Link>
           </p>
         </section>
         {data.first === null ? null : <Specimen model={data.first} />}

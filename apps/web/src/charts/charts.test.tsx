@@ -135,7 +135,7 @@ describe('curves over time', () => {
         ],
         99,
       ),
-    ).toBe('update 99: A 0  B 2');
+    ).toBe('update 99: A 0 · B 2');
     const html = renderToStaticMarkup(
       <LearningRateOverTime size="narrow" title="one" curves={[{ name: 'one', ...curve }]} />,
     );

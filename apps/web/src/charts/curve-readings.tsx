@@ -24,8 +24,6 @@ export function CurveReadings(props: {
   right: number;
   top: number;
   foot: number;
-  /** The right end of the reading’s text. */
-  textEnd: number;
 }) {
   const { curves, at, left, right, top, foot } = props;
   const count = Math.max(1, Math.floor((right - left) / COLUMN));
@@ -41,7 +39,7 @@ export function CurveReadings(props: {
           <g key={column} className="mark">
             <rect className="hit" x={left + column * width} y={top} width={width} height={foot - top} />
             <path className="mark-guide" d={`M${x},${top}V${foot}`} />
-            <text className="mark-value" x={props.textEnd} y={12} textAnchor="end">
+            <text className="mark-value" x={right} y={12} textAnchor="end">
               {readingText(curves, update)}
             </text>
           </g>
@@ -57,7 +55,7 @@ export function readingText(curves: readonly ReadCurve[], update: number): strin
     const value = learningRates[nearestIndex(updates, (t) => t, update)] ?? 0;
     return `${letter === undefined ? '' : `${letter} `}${formatLearningRate(value)}`;
   });
-  return `update ${formatCount(update)}: ${values.join('  ')}`;
+  return `update ${formatCount(update)}: ${values.join(' · ')}`;
 }
 
 /** Index of the update that is drawn nearest to a place; the later one of two that are as near. */

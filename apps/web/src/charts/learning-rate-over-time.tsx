@@ -117,15 +117,7 @@ export function LearningRateOverTime(props: {
         updates
       </text>
       {isReadOff ? (
-        <CurveReadings
-          curves={props.curves}
-          at={x}
-          left={left}
-          right={right}
-          top={top}
-          foot={foot}
-          textEnd={props.curves.length > 1 ? width : right}
-        />
+        <CurveReadings curves={props.curves} at={x} left={left} right={right} top={top} foot={foot} />
       ) : null}
     </svg>
   );

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { canonicalJson } from '@ratebook/core/canonical';
 import {
   compilePolicy,
+  laws,
   parseNotation,
   parsePolicyDocument,
   type Policy,
+  type PolicyEvent,
   policyHash,
   printPolicy,
   type RunContext,
@@ -20,6 +22,8 @@ interface PolicyVector {
   readonly shapeHash: string;
   readonly peakLearningRate: number;
   readonly context: RunContext;
+  /** What a closed loop answers to, ascending in t. */
+  readonly events?: readonly PolicyEvent[];
   readonly updates: readonly number[];
   readonly learningRates: readonly number[];
 }
@@ -67,8 +71,24 @@ const canonical = JSON.parse(readText('canonical-json.json')) as CanonicalVector
 const lrbench = JSON.parse(readText('lrbench.json')) as LrbenchVectors;
 
 describe('policies.json', () => {
-  it('holds at least 40 different policies', () => {
-    expect(new Set(policies.vectors.map((vector) => vector.policyHash)).size).toBeGreaterThanOrEqual(40);
+  it('holds at least 100 different policies, of every law', () => {
+    expect(new Set(policies.vectors.map((vector) => vector.policyHash)).size).toBeGreaterThanOrEqual(100);
+    const documents = JSON.stringify(policies.vectors.map(({ document }) => document));
+    for (const law of [...laws.map(({ name }) => name), 'sequence', 'switch']) {
+      expect(documents, law).toContain(`"law":"${law}"`);
+    }
+  });
+
+  it('has evaluations that every closed loop but one at rest answers to', () => {
+    const closed = policies.vectors.filter(({ events }) => events !== undefined);
+    expect(closed.length).toBeGreaterThanOrEqual(12);
+    for (const { document, context, events, updates, learningRates } of closed) {
+      const compiled = valueOrThrow(compilePolicy(document, context));
+      const unheard = updates.map(compiled.learningRateAt);
+      const isAtRest = JSON.stringify(unheard) === JSON.stringify(learningRates);
+      // Of a learning rate of 2e-8 a half is taken away only where that is more than epsilon.
+      expect(isAtRest, JSON.stringify(events)).toBe(document.law === 'plateau' && document['initial'] === 2e-8);
+    }
   });
 
   it.each(policies.vectors)('$notation keeps its document, notation and identities', (vector) => {
@@ -83,7 +103,7 @@ describe('policies.json', () => {
   it.each(policies.vectors)('$notation keeps its learning rates', (vector) => {
     const compiled = valueOrThrow(compilePolicy(vector.document, vector.context));
     const tolerance = policies.toleranceOfPeak * vector.peakLearningRate;
-    const learningRates = vector.updates.map((t) => compiled.learningRateAt(t));
+    const learningRates = vector.updates.map(compiled.replay(vector.events ?? []));
     const differences = learningRates.map((value, index) => Math.abs(value - (vector.learningRates[index] ?? NaN)));
     expect(differences.filter((difference) => !(difference <= tolerance))).toEqual([]);
     expect(Math.abs(compiled.peakLearningRate - vector.peakLearningRate)).toBeLessThanOrEqual(tolerance);

@@ -1,7 +1,7 @@
 import { nearest } from '../nearest.js';
 import { kindOf } from './field-kind.js';
 import { type Alias, lrbenchWords, lrbenchLaw } from './keywords.js';
-import { NotationError } from './syntax-error.js';
+import { NotationError, quoted } from './syntax-error.js';
 
 const KEY = /[A-Za-z][A-Za-z0-9]*(?=_)/y;
 const NUMBER = /[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
@@ -126,7 +126,7 @@ function lawOf({ values, valueAt }: Pair): Alias {
   const word = String(values[0]);
   const alias = lrbenchLaw(word);
   if (alias !== null) return alias;
-  throw new NotationError(valueAt, "one of LRBench's laws", `"${word}"`, nearest(word, lrbenchWords)?.toUpperCase());
+  throw new NotationError(valueAt, "one of LRBench's laws", quoted(word), nearest(word, lrbenchWords)?.toUpperCase());
 }
 
 /** LRBench writes None for a parameter that its law does not use. */
@@ -135,13 +135,13 @@ function addField({ key, at, valueAt, values }: Pair, alias: Alias, fields: Fiel
   const name = alias.fields[key];
   if (name === undefined || !Object.hasOwn(alias.fields, key)) {
     const known = Object.keys(alias.fields);
-    throw new NotationError(at, `one of ${known.join(', ')}`, `"${key}"`, nearest(key, known));
+    throw new NotationError(at, `one of ${known.join(', ')}`, quoted(key), nearest(key, known));
   }
-  if (name in fields) throw new NotationError(at, 'each name once', `"${key}" again`);
+  if (name in fields) throw new NotationError(at, 'each name once', `${quoted(key)} again`);
   const kind = kindOf(alias.law, name);
   const isList = kind === 'lengths';
   if (values.some((value) => typeof value === 'string') || (values.length > 1 && !isList)) {
-    throw new NotationError(valueAt, isList ? 'numbers of updates' : 'a number', `"${values.join('+')}"`);
+    throw new NotationError(valueAt, isList ? 'numbers of updates' : 'a number', quoted(values.join('+')));
   }
   if (isList) fields[name] = values.map((steps) => ({ steps }));
   else if (kind === 'length') fields[name] = { steps: values[0] };

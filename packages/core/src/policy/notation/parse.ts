@@ -9,7 +9,7 @@ import { fieldOfWritten, kindOf, wordsOf, writtenName } from './field-kind.js';
 import { type Alias, lawOfWord, lawWords } from './keywords.js';
 import { isLrbenchString, readLrbenchString } from './lrbench-string.js';
 import { ratioOfPercent } from './numbers.js';
-import { NotationError, syntaxRefusal } from './syntax-error.js';
+import { NotationError, quoted, syntaxRefusal } from './syntax-error.js';
 import { type Token, tokensOf } from './tokens.js';
 
 /** Reads one line of notation, or a JSON document where the text begins with a brace. */
@@ -32,12 +32,17 @@ function readNotation(text: string): Fields {
   const tokens = tokensOf(text);
   if ('strayAt' in tokens) {
     const { strayAt } = tokens;
-    throw new NotationError(strayAt, 'a law, a number or punctuation', JSON.stringify(text.charAt(strayAt)));
+    // A whole character, of which some take two places in a string.
+    const stray = String.fromCodePoint(text.codePointAt(strayAt) ?? 0);
+    const expected = stray === '"' ? 'a second " that closes it, and no backslash between' : ANYTHING;
+    throw new NotationError(strayAt, expected, JSON.stringify(stray));
   }
   return new Parser(tokens).policy();
 }
 
 type Fields = Record<string, unknown>;
+
+const ANYTHING = 'a law, a number or punctuation';
 
 const WARMUP_KEYS: readonly string[] = ['warmup', 'warmup-from', 'warmup-shape'];
 const DIRECTIONS: readonly string[] = ['minimize', 'maximize'];
@@ -91,7 +96,7 @@ class Parser {
     const phases = this.phases();
     const warmup: Fields = {};
     while (this.takeMark(',')) this.warmupArgument(this.key(WARMUP_KEYS), warmup);
-    this.expectMark(')');
+    this.close();
     return { law: 'sequence', phases, ...warmupOf(warmup) };
   }
 
@@ -103,7 +108,7 @@ class Parser {
     this.position += 1;
     this.expectMark('(');
     const node = this.arguments(alias);
-    this.expectMark(')');
+    this.close();
     return node;
   }
 
@@ -128,7 +133,7 @@ class Parser {
       else if (name === 'direction') fields[name] = this.word(DIRECTIONS);
       else fields[name] = name === 'value' ? this.number() : this.length();
     }
-    this.expectMark(')');
+    this.close();
     return { law: 'switch', ...fields, ...warmupOf(warmup) };
   }
 
@@ -172,12 +177,12 @@ class Parser {
   }
 
   private assertNew(key: Token, name: string, fields: Fields): void {
-    if (name in fields) throw new NotationError(key.at, 'each field once', `"${key.text}" again`);
+    if (name in fields) throw new NotationError(key.at, 'each field once', `${quoted(key.text)} again`);
   }
 
   private warmupArgument(key: Token, warmup: Fields): void {
     const name = key.text === 'warmup' ? 'length' : key.text.slice('warmup-'.length);
-    if (name in warmup) throw new NotationError(key.at, 'each field once', `"${key.text}" again`);
+    if (name in warmup) throw new NotationError(key.at, 'each field once', `${quoted(key.text)} again`);
     if (name === 'shape') warmup[name] = this.word(WARMUP_SHAPES);
     else warmup[name] = name === 'length' ? this.length() : this.number();
   }
@@ -262,7 +267,7 @@ class Parser {
     }
     const steps = Number(token.text);
     if (!Number.isSafeInteger(steps)) {
-      throw new NotationError(token.at, 'whole updates, or a share of the horizon as 3%', `"${token.text}"`);
+      throw new NotationError(token.at, 'whole updates, or a share of the horizon as 3%', quoted(token.text));
     }
     return { steps };
   }
@@ -321,12 +326,17 @@ class Parser {
     if (!this.takeMark(text)) throw this.unexpected(`"${text}"`);
   }
 
+  /** The end of what a name and a bracket began, where another argument could come too. */
+  private close(): void {
+    if (!this.takeMark(')')) throw this.unexpected('"," or ")"');
+  }
+
   private unexpected(expected: string, hint: string | null = null): NotationError {
     const token = this.peek();
     return new NotationError(
       token.at,
       expected,
-      token.kind === 'end' ? 'the end of the line' : `"${token.text}"`,
+      token.kind === 'end' ? 'the end of the line' : quoted(token.text),
       hint,
     );
   }

@@ -17,6 +17,13 @@ export class NotationError extends Error {
   }
 }
 
+const SHOWN_OF_A_WORD = 60;
+
+/** A piece of the line between quotes, cut where it is long. */
+export function quoted(text: string): string {
+  return text.length <= SHOWN_OF_A_WORD ? `"${text}"` : `"${text.slice(0, SHOWN_OF_A_WORD)}…"`;
+}
+
 const SHOWN_BEFORE = 60;
 const SHOWN_AFTER = 40;
 

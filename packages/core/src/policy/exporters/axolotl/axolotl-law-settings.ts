@@ -37,16 +37,19 @@ const OWN: Readonly<Record<string, (single: SingleLaw) => readonly AxolotlSettin
   },
   rex: (single) => {
     const [peak, end] = [single.number('peak'), single.number('end')];
+    const length = single.length('length') ?? single.updates;
     if (peak === 0 || end > peak) return [];
-    const floorRatio = end === 0 ? null : shareOf(end, peak);
     // It runs one update ahead: a warm-up of one more begins where the policy's does, one of as many peaks earlier.
-    return [single.warmupSteps, single.warmupSteps + 1].map((warmupSteps) => ({
-      ...empty(single),
-      scheduler: 'rex',
-      learningRate: peak,
-      warmupSteps,
-      floorRatio,
-    }));
+    const warmups = [single.warmupSteps, single.warmupSteps + 1];
+    return warmups
+      .filter((warmupSteps) => Math.abs(single.totalUpdates - warmupSteps - length) <= 1)
+      .map((warmupSteps) => ({
+        ...empty(single),
+        scheduler: 'rex',
+        learningRate: peak,
+        warmupSteps,
+        floorRatio: end === 0 ? null : shareOf(end, peak),
+      }));
   },
   'one-cycle': (single) => {
     if (single.warmup !== null) return [];

@@ -54,6 +54,10 @@ describe('a policy as Axolotl’s YAML', () => {
     expect(same).toMatchObject({ fidelity: { kind: 'exact' }, settings: { lr_scheduler: 'rex', warmup_steps: 10 } });
   });
 
+  it('takes no REX for one that ends before the run does', () => {
+    expect(formOf('rex(1e-3, length=40)').form).not.toContain('rex');
+  });
+
   it('says a one-cycle as torch’s, with its momentum left alone', () => {
     const { settings, fidelity } = formOf('one-cycle(1e-3, peak-at=0.25, phases=3, anneal=linear)');
     expect(fidelity.kind).toBe('exact');

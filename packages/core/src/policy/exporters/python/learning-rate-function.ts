@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../../canonical/index.js';
-import { type CompiledPolicy, compilePolicy } from '../../compile.js';
 import { valueOrThrow } from '../../../refusal/index.js';
+import { compilePolicy } from '../../compile.js';
 import {
   isSequence,
   isSwitch,
@@ -12,7 +12,8 @@ import {
 } from '../../policy.js';
 import { resolveLengths } from '../../resolve.js';
 import type { ExportInput } from '../exporter.js';
-import { between, type Body, float, lawBody } from './law-body.js';
+import { lawBody } from './law-body.js';
+import { between, type BodyContext, bodyOf, count, float, type PythonBody, wrapped } from './python-body.js';
 
 /** Phases up to so many are told apart by ifs, more by bisection. */
 const MOST_IFS = 8;
@@ -25,80 +26,120 @@ const MOST_IFS = 8;
 export function pythonLearningRateFunction({ policy, compiled, run }: ExportInput): string {
   if (compiled.loop !== null) throw new RangeError('A closed loop is no function of t.');
   const { totalUpdates } = run;
-  const writer = new Writer();
-  const body = writer.body(nodeOf(resolveLengths(policy, run)), totalUpdates) ?? tableOf(compiled);
-  const main = definition('learning_rate', [`t = min(t, ${String(totalUpdates)})`, ...body]);
-  const source = [...writer.functions, main].join('\n\n\n');
+  // Python raises an error where a double would be infinite, as a policy may be where its run is over.
+  const latest = Number.isFinite(compiled.learningRateAt(totalUpdates)) ? totalUpdates : totalUpdates - 1;
+  const writer = new FunctionWriter();
+  const { constants, lines, value } = writer.body(nodeOf(resolveLengths(policy, run)), totalUpdates, latest);
+  const docstring = '"""The learning rate of update t, counted from 0."""';
+  const main =
+    value === undefined
+      ? { constants: [], lines: [docstring, ...assignments(constants), `t = min(t, ${String(latest)})`, ...lines] }
+      : { constants: [], lines: [docstring, `return ${value}`] };
+  return pythonSource([...writer.functions, definition('learning_rate', main)]);
+}
+
+/** Functions with the imports that they need above them. */
+export function pythonSource(functions: readonly string[]): string {
+  const source = functions.join('\n\n\n');
   const imports = ['bisect', 'math'].filter((name) => source.includes(`${name}.`)).map((name) => `import ${name}`);
   return `${[...(imports.length === 0 ? [] : [imports.join('\n')]), source].join('\n\n\n')}\n`;
 }
 
-function definition(name: string, body: Body): string {
-  return [`def ${name}(t):`, ...body.map((line) => `    ${line}`)].join('\n');
+function assignments(constants: PythonBody['constants']): readonly string[] {
+  return constants.map(([name, value]) => `${name} = ${value}`);
 }
 
-/** Every learning rate of the run: for what has no short body. */
-function tableOf({ totalUpdates, learningRateAt }: CompiledPolicy): Body {
-  const values = Array.from({ length: totalUpdates + 1 }, (_, t) => float(learningRateAt(t)));
-  return [`return [${values.join(', ')}][t]`];
+function definition(name: string, { constants, lines }: PythonBody): string {
+  const body = [...assignments(constants), ...lines].flatMap((line) => line.split('\n'));
+  return [`def ${name}(t):`, ...body.map((line) => (line === '' ? '' : `    ${line}`))].join('\n');
+}
+
+/** One stretch of a sequence, and the function that gives it. */
+interface Stretch {
+  readonly start: number;
+  /** The local time of the function there. */
+  readonly startsAt: number;
+  readonly part: Part;
+}
+
+/** A phase with all that resumes it. */
+interface Part {
+  readonly policy: PolicyNode;
+  readonly horizon: number;
+  /** The first local time that is not asked for. */
+  stoppedAt: number;
 }
 
 /** Writes nodes, their phases as functions of their own. */
-class Writer {
+export class FunctionWriter {
   readonly functions: string[] = [];
 
-  /** Statements that return the learning rate at the node's local time `t`; null where a table says it better. */
-  body(node: PolicyNode, horizon: number): Body | null {
-    const warming = stepsOf(node.warmup);
-    const left = horizon - warming;
-    const inner = isSequence(node) ? this.sequence(node, left) : isSwitch(node) ? null : lawBody(node, left);
-    if (inner === null || node.warmup === undefined) return inner;
-    const start = startOf(node, left);
-    return [
-      `if t < ${String(warming)}:`,
-      `    return ${warmingText(node.warmup, start, warming)}`,
-      `t -= ${String(warming)}`,
-      ...inner,
-    ];
+  /** The node at its own local time, up to the local time `latest`. `horizon` includes its warm-up. */
+  body(node: PolicyNode, horizon: number, latest: number): PythonBody {
+    const warming = node.warmup === undefined ? 0 : stepsOf(node.warmup.length);
+    const context = { updates: horizon - warming, latest: latest - warming };
+    const inner = isSequence(node) ? this.#sequence(node, context) : lawOf(node, context);
+    if (node.warmup === undefined || warming === 0) return inner;
+    return warmedUp(node.warmup, warming, startOf(node, context.updates), inner);
   }
 
-  private sequence({ phases }: SequenceNode, horizon: number): Body | null {
-    const earlier = new Map<string, { readonly name: string; stoppedAt: number }>();
-    const calls: { readonly start: number; readonly call: string; readonly shift: number; readonly name: string }[] =
-      [];
+  #sequence({ phases }: SequenceNode, { updates, latest }: BodyContext): PythonBody {
+    const parts = new Map<string, Part>();
+    const stretches: Stretch[] = [];
     let start = 0;
-    for (const { policy, until, resume } of phases) {
-      const end = until === undefined ? horizon : stepsOf({ length: until });
+    for (const [index, { policy, until, resume }] of phases.entries()) {
+      const end = until === undefined ? updates : stepsOf(until);
       const identity = canonicalJson(policy);
-      const known = resume === true ? earlier.get(identity) : undefined;
-      const name = known?.name ?? this.phase(policy, end - start);
-      if (name === null) return null;
-      const shift = (known?.stoppedAt ?? 0) - start;
-      calls.push({ start, name, shift, call: `${name}(${shifted(shift)})` });
-      earlier.set(identity, { name, stoppedAt: (known?.stoppedAt ?? 0) + end - start });
+      const known = resume === true ? parts.get(identity) : undefined;
+      const part = known ?? { policy, horizon: end - start, stoppedAt: 0 };
+      stretches.push({ start, startsAt: part.stoppedAt, part });
+      // The last one is asked for beyond its end where the whole is.
+      part.stoppedAt += index === phases.length - 1 ? Math.max(end, latest + 1) - start : end - start;
+      parts.set(identity, part);
       start = end;
     }
-    if (calls.length > MOST_IFS) {
-      return [
-        `phases = [${calls.map(({ name, shift }) => `(${name}, ${String(shift)})`).join(', ')}]`,
-        `phase, shift = phases[bisect.bisect_right([${calls.map((call) => String(call.start)).join(', ')}], t) - 1]`,
-        'return phase(t + shift)',
-      ];
-    }
-    return calls.flatMap(({ call }, index) => {
-      const next = calls[index + 1];
-      return next === undefined ? [`return ${call}`] : [`if t < ${String(next.start)}:`, `    return ${call}`];
+    const written = new Map<Part, Pick<Call, 'name' | 'isValue'>>();
+    const calls = stretches.map(({ start: from, startsAt, part }): Call => {
+      const known = written.get(part) ?? this.#phase(part);
+      written.set(part, known);
+      return { ...known, start: from, shift: startsAt - from };
     });
+    return calls.length > MOST_IFS ? bisected(calls) : told(calls);
   }
 
-  /** A phase as a function of its own; its name, or null where it has no short body. */
-  private phase(policy: PolicyNode, horizon: number): string | null {
-    const body = this.body(policy, horizon);
-    if (body === null) return null;
+  #phase({ policy, horizon, stoppedAt }: Part): Pick<Call, 'name' | 'isValue'> {
+    const body = this.body(policy, horizon, stoppedAt - 1);
+    if (body.value !== undefined) return { name: body.value, isValue: true };
     const name = `phase_${String(this.functions.length + 1)}`;
     this.functions.push(definition(name, body));
-    return name;
+    return { name, isValue: false };
   }
+}
+
+interface Call {
+  readonly start: number;
+  /** A function, or where `isValue` the learning rate itself. */
+  readonly name: string;
+  readonly isValue: boolean;
+  readonly shift: number;
+}
+
+function told(calls: readonly Call[]): PythonBody {
+  const lines = calls.flatMap((call, index) => {
+    const text = call.isValue ? call.name : `${call.name}(${shifted(call.shift)})`;
+    const next = calls[index + 1];
+    return next === undefined ? [`return ${text}`] : [`if t < ${String(next.start)}:`, `    return ${text}`];
+  });
+  return { constants: [], lines };
+}
+
+function bisected(calls: readonly Call[]): PythonBody {
+  const starts = wrapped(calls.map(({ start }) => String(start)));
+  const index = 'bisect.bisect_right(starts, t) - 1';
+  if (calls.every(({ isValue }) => isValue))
+    return bodyOf({ starts, values: wrapped(calls.map(({ name }) => name)) }, [`return values[${index}]`]);
+  const phases = calls.map(({ name, isValue, shift }) => `(${isValue ? `lambda t: ${name}` : name}, ${String(shift)})`);
+  return bodyOf({ starts, phases: wrapped(phases) }, [`phase, shift = phases[${index}]`, 'return phase(t + shift)']);
 }
 
 function shifted(shift: number): string {
@@ -106,27 +147,37 @@ function shifted(shift: number): string {
   return shift < 0 ? `t - ${String(-shift)}` : `t + ${String(shift)}`;
 }
 
-function stepsOf(holder: Pick<Warmup, 'length'> | undefined): number {
-  return holder === undefined ? 0 : (holder.length as { readonly steps: number }).steps;
+function lawOf(node: PolicyNode, context: BodyContext): PythonBody {
+  if (isSequence(node) || isSwitch(node)) throw new RangeError(`A ${node.law} is no law.`);
+  return lawBody(node, context);
+}
+
+function stepsOf(length: Warmup['length']): number {
+  return (length as { readonly steps: number }).steps;
 }
 
 /** The learning rate with which a node begins after its warm-up. */
-function startOf(node: PolicyNode, left: number): number {
+export function startOf(node: PolicyNode, left: number): number {
   const { warmup: _warmup, ...bare } = node;
   const policy = { version: 1, ...bare } as Policy;
   return valueOrThrow(compilePolicy(policy, { totalUpdates: left })).learningRateAt(0);
 }
 
-function warmingText({ from, shape }: Warmup, start: number, updates: number): string {
-  const way = (share: string) => between(float(from), float(start), share);
-  switch (shape) {
-    case 'linear':
-      return way(`(t / ${String(updates)})`);
-    case 'cosine':
-      return way(`(0.5 * (1 - math.cos(math.pi * t / ${String(updates)})))`);
-    case 'constant':
-      return float(from);
-    case 'logarithmic':
-      return way(`min(1, math.log(t + 1) / math.log(${String(Math.max(2, updates))}))`);
-  }
+/** Constants at which most laws begin. */
+const STARTS = ['peak', 'initial', 'low', 'high'];
+
+function warmedUp({ from, shape }: Warmup, updates: number, start: number, inner: PythonBody): PythonBody {
+  const text = float(start);
+  const known = inner.constants.find(([name, value]) => STARTS.includes(name) && value === text)?.[0];
+  const end = known ?? 'warmup_end';
+  const shares = {
+    linear: '(t / warmup)',
+    cosine: '(0.5 * (1 - math.cos(math.pi * t / warmup)))',
+    constant: '',
+    logarithmic: `min(1, math.log(t + 1) / math.log(${updates < 2 ? '2' : 'warmup'}))`,
+  };
+  const constants = { warmup: count(updates), warmup_start: float(from), warmup_end: text };
+  const warming = shape === 'constant' ? float(from) : between(['warmup_start', from], end, shares[shape]);
+  const body = bodyOf(constants, ['if t < warmup:', `    return ${warming}`, 't -= warmup']);
+  return { constants: [...inner.constants, ...body.constants], lines: [...body.lines, ...inner.lines] };
 }

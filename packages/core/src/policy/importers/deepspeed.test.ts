@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { deepSpeedSchedule } from '../schedules/deepspeed.js';
 import { type DeepSpeedOptions, importDeepSpeed } from './deepspeed.js';
 import { distance, lineOf, notesOf, refusedBy, traceOf } from './testing/traced.js';
 
@@ -181,6 +182,69 @@ describe('the schedulers of DeepSpeed, as they ran', () => {
   });
 });
 
+describe('a counter that begins elsewhere', () => {
+  const steps = fc.integer({ min: 1, max: 30 });
+  const warmups = {
+    last_batch_iteration: fc.integer({ min: 0, max: 35 }),
+    warmup_num_steps: steps,
+    warmup_type: fc.constantFrom('linear', 'log'),
+  };
+  const cycle = {
+    cycle_min_lr: fc.constantFrom(0, 0.25),
+    cycle_max_lr: fc.constant(1),
+    cycle_first_step_size: steps,
+    cycle_second_step_size: fc.nat(20),
+    decay_lr_rate: fc.constantFrom(0, 0.5),
+    decay_step_size: fc.nat(4),
+    last_batch_iteration: fc.integer({ min: 0, max: 60 }),
+  };
+  const blocks = fc.oneof(
+    fc.record({
+      type: fc.constant('WarmupLR' as const),
+      params: fc.record({ ...warmups, warmup_max_lr: fc.constant(1) }),
+    }),
+    fc.record({
+      type: fc.constant('WarmupDecayLR' as const),
+      params: fc.record({ ...warmups, warmup_max_lr: fc.constant(1), total_num_steps: steps }),
+    }),
+    fc.record({
+      type: fc.constant('WarmupCosineLR' as const),
+      params: fc.record({ ...warmups, total_num_steps: steps }),
+    }),
+    fc.record({ type: fc.constant('OneCycle' as const), params: fc.record(cycle) }),
+  );
+
+  it('runs as the library runs it: the first update at the rate of the optimiser, without a lag', () => {
+    fc.assert(
+      fc.property(
+        blocks,
+        fc.constantFrom(0, 0.25, 0.5, 1),
+        fc.integer({ min: 1, max: 80 }),
+        ({ type, params }, optimizerLearningRate, totalUpdates) => {
+          const schedule = deepSpeedSchedule({ type, optimizerLearningRate, params });
+          const read = imported(type, params, { totalUpdates, learningRate: optimizerLearningRate });
+          const theirs = Array.from({ length: totalUpdates }, (_, t) => schedule(t));
+          expect(distance(traceOf(read, totalUpdates), theirs)).toBeLessThanOrEqual(1e-12);
+        },
+      ),
+      { seed: 46, numRuns: 600 },
+    );
+  });
+
+  it('at 0 takes the lag away, where the optimiser has what belongs there', () => {
+    const params = { warmup_max_lr: 1, warmup_num_steps: 5, warmup_type: 'linear', last_batch_iteration: 0 };
+    expect(lineOf(imported('WarmupLR', params, { learningRate: 0 }))).toBe('constant(1, warmup=5)');
+    expect(lineOf(imported('WarmupLR', params, { learningRate: 0.5 }))).toBe(
+      'constant(0.5) until 1; constant(1, warmup=4, warmup-from=0.2)',
+    );
+    expect(refusedBy(imported('WarmupLR', params))).toEqual(['policy.missing-context optimizer.params.lr']);
+    const range = { lr_range_test_min_lr: 0.1, lr_range_test_step_size: 2, last_batch_iteration: 0 };
+    expect(
+      distance(traceOf(imported('LRRangeTest', range, { learningRate: 7, totalUpdates: 3 }), 3), [7, 0.2, 0.25]),
+    ).toBeLessThan(1e-15);
+  });
+});
+
 describe('what a DeepSpeed file leaves to others', () => {
   const params = {
     warmup_min_lr: 'auto',
@@ -257,9 +321,9 @@ describe('what is not taken of a DeepSpeed file', () => {
       ['policy.wrong-type scheduler.params.total_num_steps'],
     ],
     [
-      'a start in the middle',
+      'a start before the start',
       'WarmupLR',
-      { last_batch_iteration: 7 },
+      { last_batch_iteration: -2 },
       ['policy.wrong-type scheduler.params.last_batch_iteration'],
     ],
     [

@@ -115,12 +115,12 @@ export class Settings {
     return found ?? null;
   }
 
-  /** The settings inside an object; empty ones where there is none. */
-  inside(key: string): Settings {
+  /** The settings inside an object, over those that stand where it has none; empty ones where there is no object. */
+  inside(key: string, unlessGiven: Readonly<Record<string, unknown>> = {}): Settings {
     const given = this.raw(key);
     const isObject = isRecord(given);
     if (given !== undefined && !isObject) this.refuse(key, 'an object of settings');
-    return new Settings(isObject ? given : {}, this.at(key), this.refusals);
+    return new Settings({ ...unlessGiven, ...(isObject ? given : {}) }, this.at(key), this.refusals);
   }
 
   /** Refuses every key that is not known here. */

@@ -53,7 +53,7 @@ const GREEDY = 'greedy';
  * The schedule that the Trainer runs for `lr_scheduler_type` (what stands under `key` of the settings), as a node.
  * Null where something was refused; unknown types are refused by name.
  */
-export function transformersSchedule(type: string, key: string, context: ScheduleContext): Draft | null {
+export function readTransformersSchedule(type: string, key: string, context: ScheduleContext): Draft | null {
   const { settings } = context;
   const read = Object.hasOwn(READERS, type) ? READERS[type] : undefined;
   if (read !== undefined) return read(context);

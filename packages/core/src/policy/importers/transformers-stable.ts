@@ -1,3 +1,5 @@
+import type { Schedule } from '../schedules/schedule.js';
+import { transformersSchedule } from '../schedules/transformers.js';
 import { type Draft, inSequence, MOST_POINTS, type Stretch, tableOf, warmupAlone } from './draft.js';
 import { fillsRun, type ScheduleContext, stepsOf, warmed } from './schedule-context.js';
 
@@ -39,12 +41,12 @@ export function stableThenDecay(context: ScheduleContext): Draft | null {
     const lengths = `${String(sum)} updates, and the training has ${String(totalUpdates)}`;
     notes.push(`Warm-up, stable and decay stretch make ${lengths}: the Trainer keeps their lengths.`);
   }
-  const parts = stay < 0 ? null : stretches(stable, { warming, stay, totalUpdates });
+  const run = totalUpdates ?? sum;
+  const theirs = modelOf(stable, { warming, given, run });
+  const parts = stay < 0 ? null : stretches(stable, { warming, stay, totalUpdates, theirs });
   if (parts !== null) return inSequence(parts, totalUpdates);
   // A decay longer than what the warm-up leaves begins in its middle.
-  const learningRateAt = (t: number) =>
-    t < warming ? warmingAt(stable, t / warming) : decayAt(stable, Math.min(1, (t - warming - stay) / decay));
-  const table = tableOf(learningRateAt, totalUpdates ?? sum);
+  const table = tableOf(theirs, run);
   if (table === null)
     keywords.refuse('num_decay_steps', `lengths that a law says, or at most ${String(MOST_POINTS)} updates of others`);
   return table;
@@ -83,17 +85,18 @@ interface Lengths {
   readonly warming: number;
   readonly stay: number;
   readonly totalUpdates: number | null;
+  readonly theirs: Schedule;
 }
 
 /** The stretches one by one; null where one of them needs a longer table than there is. */
-function stretches(stable: Stable, { warming, stay, totalUpdates }: Lengths): readonly Stretch[] | null {
+function stretches(stable: Stable, { warming, stay, totalUpdates, theirs }: Lengths): readonly Stretch[] | null {
   const { peak, floor, warmupShape } = stable;
   const end = totalUpdates ?? Infinity;
   const up =
     warmupShape === '1-sqrt'
-      ? tableOf((t) => warmingAt(stable, t / warming), Math.min(warming, end))
+      ? tableOf(theirs, Math.min(warming, end))
       : warmupAlone(floor, peak, { steps: warming }, warmupShape);
-  const down = falling(stable, end - warming - stay);
+  const down = falling(stable, end - warming - stay, (t) => theirs(t + warming + stay));
   if (up === null || down === null) return null;
   const stays = { law: 'constant', learningRate: peak };
   const upAndStay =
@@ -116,7 +119,7 @@ function stretches(stable: Stable, { warming, stay, totalUpdates }: Lengths): re
 }
 
 /** The decay, of which `left` updates lie inside the run. */
-function falling(stable: Stable, left: number): Draft | null {
+function falling(stable: Stable, left: number, theirs: Schedule): Draft | null {
   const { peak, floor, decayShape, cycles, decay } = stable;
   const length = { steps: decay };
   switch (decayShape) {
@@ -129,24 +132,31 @@ function falling(stable: Stable, left: number): Draft | null {
     case '1-sqrt':
       return left >= decay
         ? { law: 'warmup-stable-decay', peak, end: floor, decay: length, shape: 'one-minus-sqrt' }
-        : tableOf((t) => decayAt(stable, t / decay), left);
+        : tableOf(theirs, left);
   }
 }
 
-function warmingAt({ peak, floor, warmupShape }: Stable, progress: number): number {
-  const shares: Readonly<Record<Shape, number>> = {
-    linear: progress,
-    cosine: 0.5 * (1 - Math.cos(Math.PI * progress)),
-    '1-sqrt': 1 - Math.sqrt(1 - progress),
-  };
-  return floor + (peak - floor) * shares[warmupShape];
+interface ModelLengths {
+  readonly warming: number;
+  readonly given: number | null;
+  readonly run: number;
 }
 
-function decayAt({ peak, floor, decayShape, cycles }: Stable, progress: number): number {
-  const shares: Readonly<Record<Shape, number>> = {
-    linear: 1 - progress,
-    cosine: 0.5 * (1 + Math.cos(2 * Math.PI * cycles * progress)),
-    '1-sqrt': 1 - Math.sqrt(progress),
-  };
-  return floor + (peak - floor) * shares[decayShape];
+/** What the Trainer makes of it, update by update. */
+function modelOf(stable: Stable, { warming, given, run }: ModelLengths): Schedule {
+  const { peak, floor, warmupShape, decayShape, cycles, decay } = stable;
+  return transformersSchedule({
+    type: 'warmup_stable_decay',
+    learningRate: peak,
+    warmupSteps: warming,
+    totalUpdates: run,
+    schedulerArguments: {
+      num_decay_steps: decay,
+      ...(given === null ? {} : { num_stable_steps: given }),
+      warmup_type: warmupShape,
+      decay_type: decayShape,
+      num_cycles: cycles,
+      min_lr_ratio: peak === 0 ? 0 : floor / peak,
+    },
+  });
 }

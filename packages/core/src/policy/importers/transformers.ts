@@ -1,11 +1,14 @@
 import { type Parsed, refused, shown } from '../../refusal/index.js';
 import type { Length } from '../../units/index.js';
+import type { Group } from '../policy.js';
 import { importDeepSpeed } from './deepspeed.js';
+import type { Draft } from './draft.js';
 import { finishImport } from './finish-import.js';
 import type { ImportedPolicy, ImportOptions } from './importer.js';
 import { argumentOf, readModelCard } from './model-card.js';
+import type { ScheduleContext } from './schedule-context.js';
 import { isRecord, Settings } from './settings.js';
-import { transformersSchedule } from './transformers-schedule.js';
+import { readTransformersSchedule } from './transformers-schedule.js';
 
 export interface TransformersOptions extends ImportOptions {
   /** Major version of the library that ran: before 5, `inverse_sqrt` ignores its timescale. Unless given: 5. */
@@ -41,9 +44,18 @@ export function importTransformers(input: unknown, options: TransformersOptions 
   });
 }
 
-function importArguments(
+/** What a tool on top of the Trainer does otherwise. */
+export interface TrainerRules {
+  /** Keyword arguments that the tool fills in where they are not given. */
+  readonly keywordDefaults?: (type: string, lengths: Pick<ScheduleContext, 'warmup' | 'totalUpdates'>) => Draft;
+  readonly groups?: (settings: Settings, notes: string[]) => readonly Group[];
+}
+
+/** The same for an object of arguments, by the rules of a tool on top of the Trainer. */
+export function importArguments(
   given: Readonly<Record<string, unknown>>,
   options: TransformersOptions,
+  { keywordDefaults, groups }: TrainerRules = {},
 ): Parsed<ImportedPolicy> {
   const settings = new Settings(namedAsArguments(given));
   const notes: string[] = [];
@@ -51,6 +63,7 @@ function importArguments(
   const learningRate = settings.learningRate('learning_rate') ?? DEFAULT_LEARNING_RATE;
   if (!settings.has('learning_rate')) notes.push('learning_rate is not given: the Trainer takes 5e-5.');
   const warmup = warmupOf(settings, totalUpdates, notes);
+  const ofGroups = groups?.(settings, notes) ?? [];
   const block = settings.raw('deepspeed');
   if (isRecord(block) && 'scheduler' in block && settings.refusals.length === 0) {
     const warmupUpdates = warmup === null ? 0 : 'steps' in warmup ? warmup.steps : null;
@@ -60,16 +73,12 @@ function importArguments(
   }
   if (settings.has('deepspeed') && !isRecord(block))
     notes.push('If the DeepSpeed file has a scheduler block, that schedule runs and not this one.');
-  const draft = transformersSchedule(typeOf(settings, notes), 'lr_scheduler_type', {
-    learningRate,
-    warmup,
-    totalUpdates,
-    settings,
-    keywords: settings.inside('lr_scheduler_kwargs'),
-    version: options.version ?? '5',
-    notes,
-  });
-  return finishImport({ draft, refusals: settings.refusals, totalUpdates, notes });
+  const type = typeOf(settings, notes);
+  const keywords = settings.inside('lr_scheduler_kwargs', keywordDefaults?.(type, { warmup, totalUpdates }));
+  const version = options.version ?? '5';
+  const context = { learningRate, warmup, totalUpdates, settings, keywords, version, notes };
+  const draft = readTransformersSchedule(type, 'lr_scheduler_type', context);
+  return finishImport({ draft, refusals: settings.refusals, totalUpdates, notes, groups: ofGroups });
 }
 
 /** The arguments by the Trainer's own names; those of a card are read as well. */

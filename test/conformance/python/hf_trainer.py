@@ -12,13 +12,13 @@ os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 
 class Recorder(TrainerCallback):
-    """Notes the learning rates of all parameter groups right before each optimizer step."""
+    """Notes the learning rates of the tiny model's weights right before each optimizer step."""
 
-    def __init__(self):
-        self.rates = []
+    def __init__(self, weights, groups):
+        self.weights, self.groups, self.rates = weights, groups, []
 
     def on_pre_optimizer_step(self, args, state, control, optimizer=None, **_):
-        self.rates.append([float(group["lr"]) for group in optimizer.param_groups])
+        self.rates.append(tiny.applied_to(optimizer, self.weights, self.groups))
 
 
 class SeriesMixin:
@@ -59,20 +59,31 @@ def quiet(args, total_updates):
     return args
 
 
+def with_own_rates(optimizer, model, rates):
+    """The optimizer with parameters whose name contains a word in a group of that word's learning rate."""
+    for word, rate in rates:
+        of_word = [parameter for name, parameter in model.named_parameters() if word in name]
+        for group in list(optimizer.param_groups):
+            part = [parameter for parameter in group["params"] if any(parameter is other for other in of_word)]
+            group["params"] = [parameter for parameter in group["params"] if all(parameter is not other for other in part)]
+            if part:
+                optimizer.param_groups.append({**group, "params": part, "lr": rate})
+    return optimizer
+
+
 def train(args, request, trainer_class=SeriesTrainer, **parts):
-    """Learning rates of all parameter groups, update by update: [[group 0, group 1, …], …]."""
+    """Trains with these arguments; the learning rates of the base and of each group, by update.
+
+    `parts` are the trainer's model and data, where they are not the tiny ones.
+    """
     total = request["run"]["totalUpdates"]
     series = tiny.metrics_by_update(request["events"])
-    recorder = Recorder()
-    trainer = trainer_class(
-        model=parts.pop("model", None) or tiny.TinyModel(request["groups"]),
-        args=args,
-        # An epoch ends at every evaluation: all are as long.
-        train_dataset=tiny.TinyData(min(series, default=total)),
-        eval_dataset=tiny.TinyData(1),
-        callbacks=[*parts.pop("callbacks", []), recorder],
-        **parts,
-    )
+    model = parts.setdefault("model", tiny.TinyModel(request["groups"]))
+    recorder = Recorder(model, request["groups"])
+    # An epoch ends at every evaluation: all are as long.
+    parts.setdefault("train_dataset", tiny.TinyData(min(series, default=total)))
+    parts.setdefault("eval_dataset", tiny.TinyData(1))
+    trainer = trainer_class(args=args, callbacks=[recorder], **parts)
     trainer.series = series
     trainer.train()
-    return recorder.rates
+    return tiny.by_group(recorder.rates, request["groups"])

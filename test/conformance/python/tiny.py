@@ -3,16 +3,18 @@
 import torch
 
 
+def written(name):
+    """A group's name as a parameter has it: what PEFT calls lora_B is the group lora-b; dots separate modules."""
+    return "lora_B" if name == "lora-b" else name.replace(".", "_")
+
+
 class TinyModel(torch.nn.Module):
     """A weight called `base`, and one of each parameter group's name; the loss has a gradient in all of them."""
 
     def __init__(self, groups=()):
         super().__init__()
         self.base = torch.nn.Parameter(torch.ones(1))
-        # Dots separate modules in the names of parameters; a group's own dots become underscores.
-        self.groups = torch.nn.ParameterDict(
-            {name.replace(".", "_"): torch.nn.Parameter(torch.ones(1)) for name in groups}
-        )
+        self.groups = torch.nn.ParameterDict({written(name): torch.nn.Parameter(torch.ones(1)) for name in groups})
 
     def forward(self, x, labels=None):
         output = x * self.base + sum(x * weight for weight in self.groups.values())
@@ -44,12 +46,19 @@ def parameters_of(model):
     """The function that exported code asks for: the parameters of one group; of no group with None."""
 
     def of(name):
-        return [model.base] if name is None else [model.groups[name.replace(".", "_")]]
+        return [model.base] if name is None else [model.groups[written(name)]]
 
     return of
 
 
+def applied_to(optimizer, model, groups):
+    """The learning rates that the optimizer's next step uses for the base weight and for that of each group."""
+    weights = [model.base, *(model.groups[written(name)] for name in groups)]
+    by_weight = {id(weight): float(group["lr"]) for group in optimizer.param_groups for weight in group["params"]}
+    return [by_weight[id(weight)] for weight in weights]
+
+
 def by_group(rates, groups):
-    """Learning rates of all parameter groups, update by update, as those of the first and of each named one."""
+    """Rows of `applied_to` as the base learning rates, and those of each group by its name."""
     base = [row[0] for row in rates]
     return base, {name: [row[index + 1] for row in rates] for index, name in enumerate(groups)}

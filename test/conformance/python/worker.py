@@ -7,6 +7,7 @@ rate that the library applies at every update, {"groups": {name: [...]}} beside 
 for, or {"error": "..."}.
 """
 
+import gc
 import importlib
 import json
 import math
@@ -45,6 +46,9 @@ def main():
 
     sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
     loader = importlib.import_module(f"loaders.{sys.argv[1]}")
+    # Trainers collect garbage after every run: half a second over all that was imported, unless that is set apart.
+    gc.collect()
+    gc.freeze()
     say({"versions": loader.versions()})
     for line in sys.stdin:
         say(answer(loader, json.loads(line)))

@@ -32,8 +32,7 @@ def load(request):
         **({"greater_is_better": config["greater_is_better"]} if "greater_is_better" in config else {}),
     )
     trainer_class = type("AxolotlTrainer", (AxolotlTrainer,), {"config": config, "alternate": name})
-    rates = hf_trainer.train(args, request, trainer_class)
-    return [row[0] for row in rates], groups_of(config, rates)
+    return hf_trainer.train(args, request, trainer_class)
 
 
 def read_config(text):
@@ -59,21 +58,22 @@ def warmup_of(config, total):
     return 2 if count == 1 else count
 
 
-def groups_of(config, rates):
-    """Rates of lr_groups, in the order of their groups behind the base; LoRA+ is a ratio on the base."""
+def own_rates(config):
+    """Learning rates of parts of the model: lr_groups by the modules they name, LoRA+ by its ratio."""
     if config.get("loraplus_lr_ratio") is not None:
-        return {"lora-b": [row[0] * config["loraplus_lr_ratio"] for row in rates]}
-    base = config["learning_rate"]
-    return {
-        group["name"]: [row[0] / base * float(group["lr"]) for row in rates] for group in config.get("lr_groups") or []
-    }
+        return [("lora_B", config["learning_rate"] * config["loraplus_lr_ratio"])]
+    groups = config.get("lr_groups") or []
+    return [(module, float(group["lr"])) for group in groups for module in group["modules"]]
 
 
 class AxolotlTrainer(hf_trainer.SeriesTrainer):
-    """The part of Axolotl's trainer that chooses a scheduler."""
+    """The parts of Axolotl's trainer that split parameters into groups and choose a scheduler."""
 
     config = {}
     alternate = "cosine"
+
+    def create_optimizer(self, *model):
+        return hf_trainer.with_own_rates(super().create_optimizer(*model), self.model, own_rates(self.config))
 
     def create_scheduler(self, num_training_steps, optimizer=None):
         optimizer = optimizer or self.optimizer

@@ -18,32 +18,27 @@ def versions():
     return {"deepspeed": deepspeed.__version__, "torch": torch.__version__}
 
 
-def from_block(request):
+def from_block(request, model):
     block = json.loads(request["code"])
-    model = tiny.TinyModel(request["groups"])
-    learning_rate = block.get("optimizer", {}).get("params", {}).get("lr", 1.0)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=learning_rate)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=block["optimizer"]["params"]["lr"])
     if "scheduler" not in block:
         return optimizer, None
     scheduler = getattr(lr_schedules, block["scheduler"]["type"])(optimizer, **block["scheduler"]["params"])
     return optimizer, scheduler
 
 
-def from_code(request):
-    model = tiny.TinyModel(request["groups"])
+def from_code(request, model):
     scope = {"model": model, "parameters_of": tiny.parameters_of(model), "config": {}}
-    with mock.patch.object(deepspeed, "initialize", side_effect=lambda **given: (None, given["optimizer"], None, given["lr_scheduler"])):
+
+    def initialize(*, model, optimizer, lr_scheduler, config):
+        return None, optimizer, None, lr_scheduler
+
+    with mock.patch.object(deepspeed, "initialize", side_effect=initialize):
         exec(request["code"], scope)
     return scope["optimizer"], scope["scheduler"]
 
 
 def load(request):
-    optimizer, scheduler = from_block(request) if request["language"] == "json" else from_code(request)
-    rates = applied(
-        optimizer,
-        lambda _done: scheduler.step() if scheduler is not None else None,
-        request["run"]["totalUpdates"],
-    )
-    # Parameters of a block stand in one group.
-    groups = request["groups"] if len(optimizer.param_groups) > 1 else []
-    return tiny.by_group(rates, groups)
+    model = tiny.TinyModel(request["groups"])
+    optimizer, scheduler = (from_block if request["language"] == "json" else from_code)(request, model)
+    return applied(optimizer, model, request, lambda _done: scheduler and scheduler.step())

@@ -35,7 +35,7 @@ def load(request):
             return self.model(**batch)["loss"]
 
         def on_before_optimizer_step(self, optimizer):
-            rates.append([float(group["lr"]) for group in optimizer.param_groups])
+            rates.append(tiny.applied_to(optimizer, tiny_model, request["groups"]))
 
         def validation_step(self, _batch, _index):
             for name, value in metrics.get(self.global_step, {}).items():

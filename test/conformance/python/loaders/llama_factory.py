@@ -42,14 +42,20 @@ def load(request):
     config = yaml.load(request["code"], OmegaLoader)
     settings = {key: config[key] for key in PASSED_ON if key in config}
     args = hf_trainer.arguments(request["run"]["totalUpdates"], **settings)
-    rates = hf_trainer.train(args, request, LlamaFactoryTrainer)
-    base = [row[0] for row in rates]
-    ratio = config.get("loraplus_lr_ratio")
-    return base, ({} if ratio is None else {"lora-b": [rate * ratio for rate in base]})
+    trainer_class = type("Configured", (LlamaFactoryTrainer,), {"ratio": config.get("loraplus_lr_ratio")})
+    return hf_trainer.train(args, request, trainer_class)
 
 
 class LlamaFactoryTrainer(hf_trainer.SeriesTrainer):
-    """A stable third and a decay over the rest, where warmup_stable_decay is not told otherwise."""
+    """A stable third and a decay over the rest, where warmup_stable_decay is not told otherwise; LoRA+ by a ratio."""
+
+    ratio = None
+
+    def create_optimizer(self, *model):
+        optimizer = super().create_optimizer(*model)
+        return optimizer if self.ratio is None else hf_trainer.with_own_rates(
+            optimizer, self.model, [("lora_B", self.args.learning_rate * self.ratio)]
+        )
 
     def create_scheduler(self, num_training_steps, optimizer=None):
         if self.args.lr_scheduler_type == "warmup_stable_decay":

@@ -7,6 +7,8 @@ import argparse
 import shlex
 from importlib import metadata
 
+import tiny
+import torch
 import torch_steps
 from megatron.core.optimizer_param_scheduler import OptimizerParamScheduler
 
@@ -39,7 +41,8 @@ def load(request):
     train = args.train_iters or request["run"]["totalUpdates"]
     decay = (args.lr_decay_iters or train) * BATCH
     warmup = args.lr_warmup_iters * BATCH if args.lr_warmup_fraction is None else args.lr_warmup_fraction * decay
-    optimizer = torch_steps.optimizer()
+    model = tiny.TinyModel(request["groups"])
+    optimizer = torch.optim.AdamW(model.parameters(), lr=1.0)
     schedule = OptimizerParamScheduler(
         optimizer,
         init_lr=args.lr_warmup_init,
@@ -55,8 +58,7 @@ def load(request):
         wsd_decay_steps=None if args.lr_wsd_decay_iters is None else args.lr_wsd_decay_iters * BATCH,
         lr_wsd_decay_style=args.lr_wsd_decay_style,
     )
-    rates = torch_steps.applied(optimizer, lambda _: schedule.step(increment=BATCH), request["run"]["totalUpdates"])
-    return [row[0] for row in rates]
+    return torch_steps.applied(optimizer, model, request, lambda _done: schedule.step(increment=BATCH))
 
 
 def words_of(code):

@@ -15,14 +15,12 @@ def load(request):
     exec(request["code"], scope)
     scheduler = scope.get("scheduler")
     metrics = tiny.metrics_by_update(request["events"])
-    is_closed = isinstance(scheduler, torch.optim.lr_scheduler.ReduceLROnPlateau)
 
     def after_update(done):
-        if is_closed:
+        if isinstance(scheduler, torch.optim.lr_scheduler.ReduceLROnPlateau):
             for value in metrics.get(done, {}).values():
                 scheduler.step(value)
         elif scheduler is not None:
             scheduler.step()
 
-    rates = applied(scope["optimizer"], after_update, request["run"]["totalUpdates"])
-    return tiny.by_group(rates, request["groups"])
+    return applied(scope["optimizer"], model, request, after_update)

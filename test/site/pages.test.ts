@@ -142,7 +142,7 @@ describe('every page of the site', () => {
     await page.getByLabel('Training examples').fill('1001');
     await page.getByLabel('Examples an update').fill('10');
     await page.getByLabel('Epochs', { exact: true }).fill('3');
-    await page.getByText('Written for 303 updates').waitFor();
+    await page.getByText(/^Written for 303 updates/).waitFor();
     await page.getByRole('link', { name: 'JSON table' }).click();
     await page.waitForURL(/trainer=json/);
 

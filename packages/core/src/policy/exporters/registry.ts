@@ -2,6 +2,7 @@ import type { Exporter } from './exporter.js';
 import { axolotl } from './axolotl/axolotl.js';
 import { deepspeed } from './deepspeed/deepspeed.js';
 import { llamaFactory } from './llama-factory/llama-factory.js';
+import { keras } from './keras/keras.js';
 import { megatronLm } from './megatron-lm/megatron-lm.js';
 import { optax } from './optax/optax.js';
 import { csvTable } from './table/csv-table.js';
@@ -20,6 +21,7 @@ export const exporters: readonly Exporter[] = [
   llamaFactory,
   deepspeed,
   lightning,
+  keras,
   optax,
   megatronLm,
   csvTable,

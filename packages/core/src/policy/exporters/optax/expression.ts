@@ -9,7 +9,7 @@ import {
   optaxPolynomial,
   optaxWarmupCosine,
 } from '../../schedules/optax.js';
-import { float } from '../python/law-body.js';
+import { float } from '../python/python-body.js';
 import { pythonCall, pythonList } from '../python-text.js';
 
 /** A call of Optax that makes a schedule. */

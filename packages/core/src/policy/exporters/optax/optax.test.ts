@@ -105,12 +105,11 @@ describe('the export to Optax', () => {
       fc.property(arbitraryPolicy, ({ document, context }) => {
         const policy = valueOrThrow(parsePolicyDocument(document));
         const { forms } = valueOrThrow(exportPolicy(policy, { trainer: 'optax', run: context }));
-        if (valueOrThrow(compilePolicy(policy, context)).loop === null) expect(forms.length).toBeGreaterThan(0);
-        for (const { candidate, fidelity } of forms) {
-          const learningRates = Array.from({ length: context.totalUpdates }, (_, t) => candidate.learningRateAt(t));
-          fc.pre(Math.max(...learningRates) < MOST_SINGLE);
-          expect(fidelity.kind).toBe('exact');
-        }
+        const { loop, peakLearningRate } = valueOrThrow(compilePolicy(policy, context));
+        if (loop !== null) return;
+        expect(forms.length).toBeGreaterThan(0);
+        fc.pre(peakLearningRate < MOST_SINGLE);
+        for (const { fidelity } of forms) expect(fidelity.kind).toBe('exact');
       }),
       { seed: 42, numRuns: 150 },
     );

@@ -2,7 +2,7 @@ import { largestDifference } from '../../comparison.js';
 import { nodeOf } from '../../policy.js';
 import { resolveLengths } from '../../resolve.js';
 import type { ExportCandidate, Exporter, ExportInput } from '../exporter.js';
-import { float } from '../python/law-body.js';
+import { float } from '../python/python-body.js';
 import { pythonFile, pythonFileWithLearningRate } from '../python-text.js';
 import { isSafelyExact, singlePrecisionTable } from '../single-precision-table.js';
 import { nodeExpression } from './node-expression.js';

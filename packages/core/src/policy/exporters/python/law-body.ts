@@ -8,6 +8,7 @@ import {
   count,
   fieldsOf,
   float,
+  leftOf,
   type PythonBody,
   wrapped,
 } from './python-body.js';
@@ -119,8 +120,9 @@ const WRITERS: Readonly<Record<string, Writer>> = {
 
 /** The share of a law's length that is over, which may be the whole horizon. */
 function shareOfLength({ has, steps }: BodyFields, { updates, latest }: BodyContext) {
-  const length = has('length') ? steps('length') : updates;
-  return { length: count(length), share: latest <= length ? 't / length' : 'min(t, length) / length' };
+  const isOver = latest > (has('length') ? steps('length') : updates.greatest);
+  const length = has('length') ? count(steps('length')) : updates.text;
+  return { length, share: isOver ? 'min(t, length) / length' : 't / length' };
 }
 
 /** A learning rate of 0 stays 0, and its factor is not computed: it may leave the range of numbers. */
@@ -129,17 +131,18 @@ function scaled(initial: number, body: PythonBody): PythonBody {
 }
 
 function stableDecay({ number, text, steps, word }: BodyFields, { updates, latest }: BodyContext): PythonBody {
-  const [decay, stable] = [steps('decay'), updates - steps('decay')];
-  const passed = stable === 0 ? 't / decay' : '(t - stable) / decay';
+  const decay = steps('decay');
+  const stable = leftOf(updates, decay);
+  const passed = stable.greatest === 0 ? 't / decay' : '(t - stable) / decay';
   const decayed: Readonly<Record<string, string>> = {
     linear: between(['peak', number('peak')], 'end', 'share'),
     cosine: between(['end', number('end')], 'peak', '0.5 * (1 + math.cos(math.pi * share))'),
     'one-minus-sqrt': between(['end', number('end')], 'peak', '(1 - math.sqrt(share))'),
     exponential: 'peak * (end / peak) ** share',
   };
-  return bodyOf({ peak: text('peak'), end: text('end'), stable: count(stable), decay: count(decay) }, [
-    ...(stable === 0 ? [] : ['if t <= stable:', '    return peak']),
-    `share = ${latest <= updates ? passed : `min(1, ${passed})`}`,
+  return bodyOf({ peak: text('peak'), end: text('end'), stable: stable.text, decay: count(decay) }, [
+    ...(stable.greatest === 0 ? [] : ['if t <= stable:', '    return peak']),
+    `share = ${latest <= updates.greatest ? passed : `min(1, ${passed})`}`,
     `return ${decayed[word('shape')] ?? ''}`,
   ]);
 }
@@ -149,18 +152,48 @@ function oneCycle({ number, word }: BodyFields, { updates }: BodyContext): Pytho
   const [peak, peakAt] = [number('peak'), number('peakAt')];
   const initial = peak / number('startDivisor');
   const final = initial / number('endDivisor');
-  const [top, last] = [peakAt * updates - 1, updates - 1];
-  const planned: readonly (readonly [end: number, from: number, to: number])[] =
-    number('phases') === 2
-      ? [
-          [top, initial, peak],
-          [last, peak, final],
-        ]
-      : [
-          [top, initial, peak],
-          [2 * peakAt * updates - 2, peak, initial],
-          [last, initial, final],
-        ];
+  const isLong = number('phases') === 3;
+  const share =
+    word('anneal') === 'linear'
+      ? 'return (b - a) * share + a'
+      : 'return b + (a - b) / 2 * (math.cos(math.pi * share) + 1)';
+  const steps = [
+    'for start, end, a, b in stretches:',
+    '    if t <= end:',
+    '        break',
+    'share = min(1, (t - start) / (end - start))',
+    share,
+  ];
+  if (updates.least < updates.greatest) {
+    const anchors = isLong
+      ? '(top, initial, peak), (2 * peak_at * horizon - 2, peak, initial), (horizon - 1, initial, final)'
+      : '(top, initial, peak), (horizon - 1, peak, final)';
+    const constants = { horizon: updates.text, peak: float(peak), initial: float(initial), final: float(final) };
+    return bodyOf({ ...constants, peak_at: float(peakAt) }, [
+      'top = peak_at * horizon - 1',
+      'stretches, start = [], 0',
+      `for end, a, b in [${anchors}]:`,
+      '    if end > start:',
+      '        stretches.append((start, end, a, b))',
+      '        start = end',
+      'if not stretches:',
+      '    return final',
+      't = min(t, horizon - 1)',
+      ...steps,
+    ]);
+  }
+  const total = updates.greatest;
+  const [top, last] = [peakAt * total - 1, total - 1];
+  const planned: readonly (readonly [end: number, from: number, to: number])[] = isLong
+    ? [
+        [top, initial, peak],
+        [2 * peakAt * total - 2, peak, initial],
+        [last, initial, final],
+      ]
+    : [
+        [top, initial, peak],
+        [last, peak, final],
+      ];
   const kept: string[] = [];
   let start = 0;
   for (const [end, from, to] of planned) {
@@ -173,13 +206,7 @@ function oneCycle({ number, word }: BodyFields, { updates }: BodyContext): Pytho
     '# From update, to update, from learning rate, to learning rate.',
     `stretches = ${wrapped(kept)}`,
     `t = min(t, ${String(last)})`,
-    'for start, end, a, b in stretches:',
-    '    if t <= end:',
-    '        break',
-    'share = min(1, (t - start) / (end - start))',
-    word('anneal') === 'linear'
-      ? 'return (b - a) * share + a'
-      : 'return b + (a - b) / 2 * (math.cos(math.pi * share) + 1)',
+    ...steps,
   ]);
 }
 

@@ -17,9 +17,10 @@ export function restartsBody(fields: BodyFields, context: BodyContext): PythonBo
 }
 
 function equalCycles({ has, number, text, steps }: BodyFields, { updates, latest }: BodyContext): PythonBody {
-  const length = has('length') ? steps('length') : updates;
-  return bodyOf({ peak: text('peak'), end: text('end'), cycles: String(number('cycles')), length: count(length) }, [
-    ...(latest < length ? [] : ['if t >= length:', '    return end']),
+  const length = has('length') ? count(steps('length')) : updates.text;
+  const isOver = latest >= (has('length') ? steps('length') : updates.least);
+  return bodyOf({ peak: text('peak'), end: text('end'), cycles: String(number('cycles')), length }, [
+    ...(isOver ? ['if t >= length:', '    return end'] : []),
     'share = cycles * t % length / length',
     `return ${between(['end', number('end')], 'peak', HALF_COSINE)}`,
   ]);

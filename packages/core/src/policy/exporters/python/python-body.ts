@@ -9,10 +9,29 @@ export interface PythonBody {
   readonly value?: string;
 }
 
+/** Updates that a node has: a number, or behind a switch what Python knows only when it switches. */
+export interface Horizon {
+  /** Python: a number, or an expression. */
+  readonly text: string;
+  readonly least: number;
+  readonly greatest: number;
+}
+
+export function horizonOf(updates: number): Horizon {
+  return { text: String(updates), least: updates, greatest: updates };
+}
+
+/** What is left of a horizon after so many updates. */
+export function leftOf({ text, least, greatest }: Horizon, updates: number): Horizon {
+  if (updates === 0) return { text, least, greatest };
+  if (least === greatest) return horizonOf(least - updates);
+  return { text: `${text} - ${String(updates)}`, least: least - updates, greatest: greatest - updates };
+}
+
 /** What a law is written for. */
 export interface BodyContext {
   /** T: the horizon less the warm-up. */
-  readonly updates: number;
+  readonly updates: Horizon;
   /** The largest local time that is asked for: beyond T where a later phase resumes this one. */
   readonly latest: number;
 }

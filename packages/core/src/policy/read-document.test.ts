@@ -174,6 +174,18 @@ describe('rule 6: refused with a clear message', () => {
     expect(refusalsOf(sequence(twice, { policy: constant, resume: false }))).toEqual([]);
   });
 
+  it('what is wrong in a phase, deep inside as well, where another one resumes', () => {
+    const linear = { law: 'linear', initial: 0.1 };
+    const broken = { law: 'sequence', phases: [{ policy: { ...linear, initial: 'high' } }] };
+    const resumed = { policy: linear, resume: true };
+    expect(refusalsOf(sequence({ policy: broken, until: { steps: 3 } }, resumed))).toEqual([
+      'policy.wrong-type phases[0].policy.phases[0].policy.initial',
+    ]);
+    expect(refusalsOf(sequence({ policy: { ...linear, warmup: 3 }, until: { steps: 3 } }, resumed))).toEqual([
+      'policy.wrong-type phases[0].policy.warmup',
+    ]);
+  });
+
   it('groups that are no list, named twice, ill named or negative', () => {
     const groups = (value: unknown) => refusalsOf(policy({ ...constant, groups: value }));
     expect(groups({})).toEqual(['policy.wrong-type groups']);
@@ -250,6 +262,9 @@ describe('a hostile document', () => {
       'policy.wrong-type at',
     ]);
     expect(refusalsOf(policy({ ...constant, groups: million }))).toEqual(['policy.wrong-type groups']);
+    const longKey = 'k'.repeat(500_000);
+    const longKeyed = parsePolicyDocument(policy({ ...constant, [longKey]: 1 }));
+    expect(longKeyed.ok ? 0 : JSON.stringify(longKeyed.refusals).length).toBeLessThan(1000);
     const keys = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`key${String(index)}`, 0]));
     expect(refusalsOf(policy({ ...constant, ...keys }))).toHaveLength(100);
   });

@@ -7,7 +7,7 @@ import { findLaw, laws } from './laws/registry.js';
 import { nearest } from './nearest.js';
 import { normalizeNode, normalizePolicy } from './normalize.js';
 import { GROUP_NAME, type Policy, type PolicyNode, WarmupSchema } from './policy.js';
-import { NESTING_LIMIT, readJson, tooLarge } from './read-json.js';
+import { NESTING_LIMIT, readJson, shownKey, tooLarge } from './read-json.js';
 
 /** In a whole document, so that flattening never makes a sequence that is refused when it is read again. */
 const MOST_PHASES = 1000;
@@ -72,7 +72,14 @@ function readPolicy(input: unknown): Parsed<Policy> {
   return accepted(normalizePolicy({ version: 1, ...node, ...(readGroups ? { groups: readGroups } : {}) }));
 }
 
+/** Null where anything in it is refused: a node that was read can be normalised and compared. */
 function readNode(input: unknown, path: string, reading: Reading, depth: number): PolicyNode | null {
+  const refusedBefore = reading.refusals.length;
+  const node = readWholeNode(input, path, reading, depth);
+  return reading.refusals.length > refusedBefore ? null : node;
+}
+
+function readWholeNode(input: unknown, path: string, reading: Reading, depth: number): PolicyNode | null {
   const { refusals } = reading;
   if (depth > NESTING_LIMIT) {
     refusals.push(tooLarge(`more than ${String(NESTING_LIMIT)} levels of nesting`));
@@ -129,7 +136,7 @@ function readPhases(fields: Record<string, unknown>, path: string, reading: Read
   const { refusals } = reading;
   const at = (field: string) => (path === '' ? field : `${path}.${field}`);
   for (const key of Object.keys(fields)) {
-    if (key !== 'phases') refusals.push(unknownKey(key, at(key), ['phases', 'warmup']));
+    if (key !== 'phases') refusals.push(unknownKey(key, path, ['phases', 'warmup']));
   }
   const { phases } = fields;
   reading.phases += Array.isArray(phases) ? phases.length : 0;
@@ -150,7 +157,8 @@ function readPhases(fields: Record<string, unknown>, path: string, reading: Read
   const earlier = new Set<string>();
   if (read.some((phase) => phase?.resume === true)) {
     for (const [index, phase] of read.entries()) {
-      if (phase?.policy == null) continue;
+      // What cannot be read cannot be compared, and it may be the one that is resumed.
+      if (phase?.policy == null) break;
       const identity = canonicalJson(normalizeNode(phase.policy));
       if (phase.resume === true && !earlier.has(identity)) {
         const resumePath = at(`phases[${String(index)}].resume`);
@@ -169,8 +177,7 @@ function readPhase(phase: unknown, path: string, isLast: boolean, reading: Readi
     return null;
   }
   const { policy, until, resume, ...others } = phase;
-  for (const key of Object.keys(others))
-    refusals.push(unknownKey(key, `${path}.${key}`, ['policy', 'until', 'resume']));
+  for (const key of Object.keys(others)) refusals.push(unknownKey(key, path, ['policy', 'until', 'resume']));
   if (resume !== undefined && typeof resume !== 'boolean')
     refusals.push(refusal('policy.wrong-type', `${path}.resume`, 'true', resume));
   if (isLast && until !== undefined)
@@ -193,7 +200,7 @@ function refusalsOf(issue: z.core.$ZodIssue, input: unknown, path: string): read
   const inside = pathText(issue.path);
   const whole = path !== '' && inside !== '' && !inside.startsWith('[') ? `${path}.${inside}` : `${path}${inside}`;
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => unknownKey(key, whole === '' ? key : `${whole}.${key}`, []));
+    return issue.keys.map((key) => unknownKey(key, whole, []));
   }
   const value = issue.path.reduce<unknown>(
     (held, part) => (isObject(held) || Array.isArray(held) ? (held as Record<PropertyKey, unknown>)[part] : undefined),
@@ -231,9 +238,18 @@ export function unknownLaw(law: unknown, path: string): Refusal {
   };
 }
 
-function unknownKey(key: string, path: string, known: readonly string[]): Refusal {
+/** `parent` is the path of the object that has the key. */
+function unknownKey(key: string, parent: string, known: readonly string[]): Refusal {
   const expected = known.length === 0 ? 'only the fields of the law' : `only ${known.join(', ')}`;
-  return { code: 'policy.unknown-key', path, expected, got: key, message: `${path}: there is no field "${key}" here.` };
+  const name = shownKey(key);
+  const path = parent === '' ? name : `${parent}.${name}`;
+  return {
+    code: 'policy.unknown-key',
+    path,
+    expected,
+    got: name,
+    message: `${path}: there is no field "${name}" here.`,
+  };
 }
 
 function refusal(code: RefusalCode, path: string, expected: string, value: unknown): Refusal {

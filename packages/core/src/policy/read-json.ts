@@ -107,8 +107,13 @@ function decoded(token: string): string {
 
 const SHOWN_OF_A_KEY = 80;
 
+/** A key as a refusal shows it: a hostile one may have a million characters. */
+export function shownKey(key: string): string {
+  return key.length <= SHOWN_OF_A_KEY ? key : `${key.slice(0, SHOWN_OF_A_KEY)}…`;
+}
+
 function duplicateKey(key: string): Refusal {
-  const name = key.slice(0, SHOWN_OF_A_KEY);
+  const name = shownKey(key);
   return {
     code: 'policy.duplicate-key',
     path: name,

@@ -33,6 +33,13 @@ export async function conformance(words) {
   return run(process.execPath, all, { cwd: ROOT });
 }
 
+/** Prints how often a trace of a random policy is fitted by an equivalent one that is no longer. */
+export async function fitRate(words) {
+  await install();
+  const all = ['--conditions=source', '--import', 'tsx', 'test/fit/fit-rate.ts', ...words];
+  return run(process.execPath, all, { cwd: ROOT });
+}
+
 export async function bench(words) {
   // With --json, standard output holds the figures alone.
   if (words.includes('--json')) process.stdout.write = process.stderr.write.bind(process.stderr);

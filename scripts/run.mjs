@@ -11,6 +11,7 @@ const COMMANDS = {
   fix: async () => (await import('./check.mjs')).fix(),
   bench: async (words) => (await import('./commands.mjs')).bench(words),
   conformance: async (words) => (await import('./commands.mjs')).conformance(words),
+  'fit-rate': async (words) => (await import('./commands.mjs')).fitRate(words),
   ratebook: async (words) => (await import('./commands.mjs')).ratebook(words),
   'first-runs': async () => (await import('./commands.mjs')).firstRuns(),
   registry: async (words) => (await import('./commands.mjs')).registry(words),

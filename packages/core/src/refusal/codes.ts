@@ -27,6 +27,7 @@ export const refusalCodes = {
   'metric.unknown': 'The task does not measure that metric.',
   'trace.shape': 'The columns of a trace are missing or differ in length.',
   'trace.order': 'The updates of a trace do not ascend without a gap.',
+  'trace.undetermined': 'The trace says too little to determine a policy, or is nothing that one can say.',
   'trace.non-finite': 'A value is not a finite number where one is required.',
   // registry
   'task.unknown': 'There is no task of that name and version.',

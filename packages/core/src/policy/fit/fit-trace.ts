@@ -1,5 +1,11 @@
-import { type Parsed, refused } from '../../refusal/index.js';
+import { accepted, type Parsed, type Refusal, refused } from '../../refusal/index.js';
 import type { Policy } from '../policy.js';
+import { normalizePolicy } from '../normalize.js';
+import type { Fitted } from './candidate.js';
+import { fitLaw } from './node-fit.js';
+import { isDense, isNear, type Point, type Span } from './points.js';
+import { fitSequence } from './sequence-fit.js';
+import { fitTable } from './table-fit.js';
 
 /** A bare trace: at update index `update[i]` (from 0) the tool logged `learningRate[i]`. Updates ascend; some may be missing. */
 export interface LearningRateTrace {
@@ -15,12 +21,161 @@ export interface TraceFit {
   readonly totalUpdates: number;
   /** Whether the log holds the learning rate that was applied, or the next update's. */
   readonly semantics: 'applied' | 'next';
-  /** Optimiser updates that were counted but skipped, so that the schedule lags by so many from some update on. */
+  /** Optimiser updates that were counted but skipped before the first logged one: the schedule lags by so many. */
   readonly skippedUpdates: number;
   /** Largest |policy − logged| as a share of the peak. */
   readonly errorOfPeak: number;
+  /** Fields that differ from what holds where they are absent (parameterCount). */
+  readonly parameters: number;
 }
 
-export function fitTrace(_trace: LearningRateTrace): Parsed<TraceFit> {
-  return refused();
+type Reading = Pick<TraceFit, 'semantics' | 'skippedUpdates'>;
+
+const PLAIN: Reading = { semantics: 'applied', skippedUpdates: 0 };
+
+/** Ways in which a log may count updates, the likeliest first. A lag beside `next` is one beside `applied`, one less. */
+const READINGS: readonly Reading[] = [
+  PLAIN,
+  { semantics: 'next', skippedUpdates: 0 },
+  ...[1, 2, 3, 4, 5].map((skippedUpdates): Reading => ({ semantics: 'applied', skippedUpdates })),
+];
+
+const FEWEST_POINTS = 3;
+const FEW = 2;
+
+/**
+ * The simplest policy that gives every logged learning rate to 1e-6 of the peak: a law, a law behind a warm-up, a sequence
+ * of them (of traces that have every update), or a table only where no law fits. Refused: columns that differ in length,
+ * updates that do not ascend, learning rates that are negative or not finite, and a trace that determines nothing because
+ * it has fewer than three points.
+ */
+export function fitTrace(trace: LearningRateTrace): Parsed<TraceFit> {
+  const wrong = refusalsOf(trace);
+  if (wrong.length > 0) return refused(...wrong);
+  const last = trace.update.at(-1) ?? 0;
+  const totalUpdates = Math.max(trace.totalUpdates ?? 0, last + 1);
+  const peak = Math.max(...trace.learningRate);
+  const scale = peak === 0 ? 1 : peak;
+  let best: { readonly fit: Fitted; readonly reading: Reading } | null = null;
+  for (const reading of READINGS) {
+    const fit = fitReading(trace, reading, totalUpdates, scale);
+    if (fit !== null && (best === null || fit.parameters < best.fit.parameters)) best = { fit, reading };
+    // A log of every update says which is which, and nothing is simpler than two parameters: more readings would only
+    // find coincidences.
+    if (best !== null && (best.fit.parameters <= FEW || trace.update.length === totalUpdates)) break;
+  }
+  const span: Span = { points: pointsOf(trace), updates: totalUpdates, peak: scale };
+  if (best === null && isDense(span)) {
+    const fit = fitSequence(span);
+    if (fit !== null) best = { fit, reading: PLAIN };
+  }
+  if (best === null) {
+    const fit = fitTable(span);
+    if (fit === null) return refused(tooRough(trace.update.length));
+    best = { fit, reading: PLAIN };
+  }
+  const { fit } = best;
+  return accepted({
+    policy: normalizePolicy({ version: 1, ...fit.node }),
+    totalUpdates,
+    semantics: best.reading.semantics,
+    skippedUpdates: best.reading.skippedUpdates,
+    errorOfPeak: fit.error,
+    parameters: fit.parameters,
+  });
+}
+
+/** Points at the beginning that may be logged while updates were still being skipped. */
+const UNSETTLED = [0, 1, 2, 4];
+
+/**
+ * The simplest law under one reading. Where updates were skipped the first points may lag less than the rest: they are
+ * left out of the fit, and must then be met with some lag that is not larger.
+ */
+function fitReading(trace: LearningRateTrace, reading: Reading, totalUpdates: number, peak: number): Fitted | null {
+  const { semantics, skippedUpdates } = reading;
+  const shift = semantics === 'next' ? 1 : 0;
+  const points = pointsOf(trace).map(({ t, learningRate }) => ({ t: t + shift, learningRate }));
+  for (const unsettled of skippedUpdates === 0 ? [0] : UNSETTLED) {
+    const settled = points
+      .slice(unsettled)
+      .map((point) => ({ ...point, t: point.t - skippedUpdates }))
+      .filter(({ t }) => t >= 0 && t < totalUpdates);
+    if (settled.length < FEWEST_POINTS && settled.length < totalUpdates) return null;
+    const span: Span = { points: settled, updates: totalUpdates, peak };
+    const fit = fitLaw(span);
+    if (fit !== null && lagsExplain(fit, points.slice(0, unsettled), skippedUpdates, span)) return fit;
+  }
+  return null;
+}
+
+/** Whether points are the policy's, each behind by a lag that never falls and stays at most `most`. */
+function lagsExplain(fit: Fitted, points: readonly Point[], most: number, { updates, peak }: Span): boolean {
+  let lag = 0;
+  for (const { t, learningRate } of points) {
+    while (lag <= most && !isNear({ peak }, fit.learningRateAt(Math.max(0, t - lag)), learningRate)) lag += 1;
+    if (lag > most || t - lag >= updates) return false;
+  }
+  return true;
+}
+
+function pointsOf({ update, learningRate }: LearningRateTrace): readonly Point[] {
+  return update.map((t, index) => ({ t, learningRate: learningRate[index] ?? NaN }));
+}
+
+function refusalsOf({ update, learningRate, totalUpdates }: LearningRateTrace): readonly Refusal[] {
+  if (update.length !== learningRate.length) {
+    return [
+      refusal(
+        'trace.shape',
+        'learningRate',
+        `${String(update.length)} values, as updates`,
+        String(learningRate.length),
+      ),
+    ];
+  }
+  const unsorted = update.findIndex((t, index) => !Number.isSafeInteger(t) || t < 0 || t <= (update[index - 1] ?? -1));
+  if (unsorted >= 0) {
+    return [
+      refusal('trace.order', `update[${String(unsorted)}]`, 'whole updates that ascend', String(update[unsorted])),
+    ];
+  }
+  const bad = learningRate.findIndex((value) => !(Number.isFinite(value) && value >= 0));
+  if (bad >= 0) {
+    return [
+      refusal(
+        'trace.non-finite',
+        `learningRate[${String(bad)}]`,
+        'a finite number of 0 or more',
+        String(learningRate[bad]),
+      ),
+    ];
+  }
+  const known = totalUpdates === null || (Number.isSafeInteger(totalUpdates) && totalUpdates > 0);
+  if (!known)
+    return [refusal('trace.shape', 'totalUpdates', 'a whole number of updates above 0', String(totalUpdates))];
+  const isFew = update.length < Math.min(FEWEST_POINTS, totalUpdates ?? FEWEST_POINTS);
+  return isFew
+    ? [
+        refusal(
+          'trace.undetermined',
+          'update',
+          `at least ${String(FEWEST_POINTS)} logged learning rates`,
+          String(update.length),
+        ),
+      ]
+    : [];
+}
+
+function tooRough(count: number): Refusal {
+  return refusal(
+    'trace.undetermined',
+    'learningRate',
+    'a trace that a law or a table of 10,000 points gives',
+    `${String(count)} points`,
+  );
+}
+
+function refusal(code: Refusal['code'], path: string, expected: string, got: string): Refusal {
+  return { code, path, expected, got, message: `${path}: expected ${expected}, got ${got}.` };
 }

@@ -1,1 +1,2 @@
 export { fitTrace, type LearningRateTrace, type TraceFit } from './fit-trace.js';
+export { parameterCount } from './parameter-count.js';

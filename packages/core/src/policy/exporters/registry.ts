@@ -10,6 +10,7 @@ import { jsonTable } from './table/json-table.js';
 import { lightning } from './lightning/lightning.js';
 import { pytorch } from './pytorch/pytorch.js';
 import { transformers } from './transformers/transformers.js';
+import { timm } from './timm/timm.js';
 import { trl } from './trl/trl.js';
 
 /** Every tool that a policy can be exported to, in the order in which people are offered them. */
@@ -23,6 +24,7 @@ export const exporters: readonly Exporter[] = [
   lightning,
   keras,
   optax,
+  timm,
   megatronLm,
   csvTable,
   jsonTable,

@@ -1,7 +1,7 @@
 import type { Extremes } from './law.js';
 
 /** Up to so many updates or turning points each is looked at. */
-const MOST_LOOKED_AT = 10_000;
+const MOST_LOOKED_AT = 1000;
 
 /** What is known of a curve beside its values. */
 export interface CurveKnowledge {

@@ -151,7 +151,8 @@ function readPhases(fields: Record<string, unknown>, path: string, reading: Read
     );
     return null;
   }
-  const read = phases.map((phase: unknown, index) =>
+  // Array.from, not map: a list with holes has phases there that are none.
+  const read = Array.from(phases, (phase: unknown, index) =>
     readPhase(phase, at(`phases[${String(index)}]`), index === phases.length - 1, reading, depth),
   );
   const earlier = new Set<string>();

@@ -59,7 +59,7 @@ interface Cycle {
 }
 
 /** Cycles that are computed once: where the lengths grow, a million updates have a few hundred. */
-const MOST_KEPT = 4096;
+const MOST_KEPT = 1024;
 
 /** SGDR: cycle i lasts first·multiplier^i and peaks at peak·decay^i. */
 function growingCycles({ peak, end }: Ends, cycles: Growth, updates: number): CompiledLaw {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { extremesBetweenTurns } from '../extremes.js';
 import { defineLaw, learningRateField, MOST_LISTED } from '../law.js';
 import { countPassed } from '../passed.js';
 
@@ -41,13 +40,13 @@ export const table = defineLaw({
     return {
       learningRateAt,
       extremes: (from, to) => {
-        const inside = points.slice(indexAt(from), indexAt(to) + 1).map(([t]) => t);
-        const values = points.map(([, learningRate]) => learningRate);
-        return extremesBetweenTurns(learningRateAt, from, to, {
-          turns: inside,
-          turnCount: inside.length,
-          bounds: { least: Math.min(...values), greatest: Math.max(...values) },
-        });
+        // Between two points it is monotone, and each point is a whole update.
+        let [least, greatest] = [Infinity, -Infinity];
+        const inside = points.slice(indexAt(from) + 1, indexAt(to) + 1).map(([, learningRate]) => learningRate);
+        for (const learningRate of [learningRateAt(from), ...inside, learningRateAt(to)]) {
+          [least, greatest] = [Math.min(least, learningRate), Math.max(greatest, learningRate)];
+        }
+        return { least, greatest };
       },
       boundaries: points.slice(1, MOST_LISTED + 1).map(([t]) => t),
     };

@@ -1,4 +1,5 @@
 import type { ExportCandidate, ExportInput } from '../exporter.js';
+import { closedLoopForms } from '../pytorch/closed-loop-form.js';
 import { lambdaForm } from '../pytorch/lambda-form.js';
 import { STEP_COMMENT } from '../pytorch/optimizer-code.js';
 
@@ -11,14 +12,23 @@ const INITIALIZE = [
 
 /** A scheduler of torch that is handed to the engine: every open-loop policy, exactly. */
 export function clientForm(input: ExportInput): ExportCandidate {
-  const lambda = lambdaForm(input);
+  return given(lambdaForm(input), STEP_COMMENT);
+}
+
+/** The same with the policy's own state machine; none where Python cannot say the policy. */
+export function clientLoopForms(input: ExportInput): readonly ExportCandidate[] {
+  return closedLoopForms(input).map((form) => given(form, STEP_COMMENT));
+}
+
+function given(form: ExportCandidate, steps: string): ExportCandidate {
   return {
-    ...lambda,
-    form: 'LambdaLR, given to deepspeed.initialize',
-    code: lambda.code.replace('import torch\n', 'import deepspeed\nimport torch\n').replace(STEP_COMMENT, INITIALIZE),
+    ...form,
+    form: `${form.form}, given to deepspeed.initialize`,
+    code: form.code.replace('import torch\n', 'import deepspeed\nimport torch\n').replace(steps, INITIALIZE),
     notes: [
-      'The optimizer’s own lr must stay 1: the function gives the learning rate, not a factor of one.',
+      'The optimizer’s own lr must stay 1: the policy gives the learning rate, not a factor of one.',
       'engine.step() steps it: do not step it yourself. An update that is skipped for an overflow does not count.',
+      ...(form.replay === undefined ? [] : ['Let it observe every evaluation, the same on every rank.']),
       'Under the Transformers Trainer give optimizer and scheduler to the Trainer instead.',
     ],
   };

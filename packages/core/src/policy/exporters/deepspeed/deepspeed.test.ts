@@ -107,8 +107,12 @@ describe('DeepSpeed', () => {
     expect(client?.code).not.toContain('scheduler.step()');
   });
 
-  it('has no form for a closed loop: its engine knows no evaluations', () => {
-    expect(deepspeed.candidates(inputOf('plateau(0.1, metric=loss)', 100), null)).toEqual([]);
+  it('gives its engine, which knows no evaluations, the rules of a closed loop as a scheduler that is told', () => {
+    const [only, ...others] = deepspeed.candidates(inputOf('plateau(0.1, metric=loss)', 100), null);
+    expect(others).toEqual([]);
+    expect(only?.code).toContain('lr_scheduler=scheduler');
+    expect(only?.code).toContain('scheduler.observe({"loss": …})');
+    expect(only?.code).not.toContain('scheduler.step()');
   });
 
   it('has an exact form for every open-loop policy, and a block beside it', () => {

@@ -13,12 +13,23 @@ export const lightning: Exporter = {
 
 const PYTORCH_STEP = /^# (?:In the training loop|After every evaluation)[^]*$/m;
 
+const OBSERVING = [
+  '',
+  '# Another one, so that the policy hears every evaluation.',
+  'def on_validation_epoch_end(self):',
+  '    if not self.trainer.sanity_checking:',
+  '        metrics = self.trainer.callback_metrics',
+  '        self.lr_schedulers().observe({name: float(value) for name, value in metrics.items()})',
+  '',
+];
+
 function inModule(candidate: ExportCandidate, { compiled }: ExportInput): ExportCandidate {
-  const [metric] = compiled.metrics;
+  const isObserving = candidate.form === 'PolicyScheduler';
+  const metric = isObserving ? undefined : compiled.metrics[0];
   const source = candidate.code.replace(PYTORCH_STEP, '').trimEnd();
   // What makes optimizer and scheduler becomes the method; imports and functions stay above it.
   const lines = source.split('\n');
-  const begins = lines.findIndex((line) => /^(?:# LambdaLR|# parameters_of|optimizer = )/.test(line));
+  const begins = lines.findIndex((line) => /^(?:# LambdaLR|# It multiplies|# parameters_of|optimizer = )/.test(line));
   const body = lines.slice(begins).map((line) => (line === '' ? '' : `    ${line}`));
   const hasScheduler = body.some((line) => line.startsWith('    scheduler = '));
   const code = [
@@ -30,6 +41,7 @@ function inModule(candidate: ExportCandidate, { compiled }: ExportInput): Export
     ),
     hasScheduler ? `    return {"optimizer": optimizer, "lr_scheduler": ${config(metric)}}` : '    return optimizer',
     '',
+    ...(isObserving ? OBSERVING : []),
   ].join('\n');
   const notes = candidate.notes.filter((note) => !note.startsWith('Step it'));
   return {
@@ -39,6 +51,7 @@ function inModule(candidate: ExportCandidate, { compiled }: ExportInput): Export
       metric === undefined
         ? 'interval is "step": by default Lightning steps a scheduler once an epoch.'
         : `Lightning steps it where ${metric} was logged: once a validation epoch, with check_val_every_n_epoch 1.`,
+      ...(isObserving ? [`It hears what was logged in validation: ${compiled.metrics.join(', ')}.`] : []),
       ...notes,
     ],
   };

@@ -73,35 +73,9 @@ describe('PyTorch', () => {
     );
   });
 
-  it('writes a plateau by its own rule as ReduceLROnPlateau, and one by the rule of Keras not at all', () => {
+  it('writes a plateau by its own rule as ReduceLROnPlateau', () => {
     const [form] = formsOf('plateau(0.1, patience=2, metric=loss)');
     expect(form).toMatchObject({ form: 'ReduceLROnPlateau', fidelity: { kind: 'exact' } });
     expect(form?.code).toContain('ReduceLROnPlateau(optimizer, mode="min", factor=0.1, patience=2,');
-    expect(formsOf('plateau(0.1, metric=loss, rule=keras)')).toEqual([]);
-  });
-});
-
-describe('Lightning', () => {
-  const lightningCode = (line: string) =>
-    valueOrThrow(exportPolicy(policyOf(line), { trainer: 'lightning', run: { totalUpdates: 100 } })).forms[0]?.code ??
-    '';
-
-  it('steps once an update, where its default is once an epoch', () => {
-    const code = lightningCode('cosine(0.1)');
-    expect(code).toContain('"interval": "step"');
-    expect(code).toContain(
-      'def configure_optimizers(self):\n    optimizer = torch.optim.AdamW(self.parameters(), lr=0.1)',
-    );
-    expect(code).not.toContain('scheduler.step()');
-  });
-
-  it('keeps the function of LambdaLR above the method', () => {
-    const code = lightningCode('rex(0.1)');
-    expect(code.indexOf('def learning_rate(t):')).toBeLessThan(code.indexOf('def configure_optimizers(self):'));
-    expect(code).toContain('    scheduler = LambdaLR(optimizer, learning_rate)');
-  });
-
-  it('has no scheduler for a constant', () => {
-    expect(lightningCode('constant(0.1)')).toContain('    return optimizer\n');
   });
 });

@@ -12,6 +12,8 @@ const COMMANDS = [
   'policy check',
   'policy diff',
   'policy export',
+  'policy fit',
+  'policy import',
   'policy print',
   'policy rates',
   'policy show',

@@ -37,6 +37,12 @@ const OPTIONS: Readonly<Record<keyof ReaderRunInput, string>> = {
   epochs: '--epochs',
 };
 
+/** The run that the options say; null where they say none. */
+export function saidRun(options: RunOptions): RunContext | null {
+  const { updates, examples, batch, epochs } = options;
+  return [updates, examples, batch, epochs].every((value) => value === undefined) ? null : runOf(options, null);
+}
+
 /** The run that the options say; with none of them `otherwise`, or without that a usage error. */
 export function runOf(options: RunOptions, otherwise: number | null): RunContext {
   const { updates = null, examples = null, batch = null, epochs = null } = options;

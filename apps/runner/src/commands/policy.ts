@@ -1,16 +1,18 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { UsageError } from '../failure.js';
-import { examples, jsonOption } from '../options.js';
+import { examples, jsonOption, positiveInteger, positiveNumber } from '../options.js';
 import type { CommandContext } from './context.js';
 import { policyCheckCommand } from './policy-check.js';
 import { policyDiffCommand } from './policy-diff.js';
 import { policyExportCommand, trainersCommand } from './policy-export.js';
+import { policyFitCommand } from './policy-fit.js';
+import { IMPORT_KINDS, type ImportKind, policyImportCommand } from './policy-import.js';
 import { policyLinesCommand } from './policy-lines.js';
 import { policyPrintCommand } from './policy-print.js';
 import { policyRatesCommand } from './policy-rates.js';
-import { DEFAULT_UPDATES, type RunOptions, runOf, withRunOptions } from './policy-run.js';
+import { DEFAULT_UPDATES, type RunOptions, runOf, saidRun, withRunOptions } from './policy-run.js';
 import { policyShowCommand } from './policy-show.js';
-import { policyFrom, textOf } from './policy-text.js';
+import { fileText, policyFrom, textOf } from './policy-text.js';
 
 const POLICY = 'a policy in notation or as a document, a file of one, or - for standard input';
 const UNLESS_GIVEN = ` (default: ${String(DEFAULT_UPDATES)})`;
@@ -34,6 +36,7 @@ export function addPolicyCommands(program: Command, context: CommandContext): vo
   addReadingCommands(command, context);
   addLineCommands(command, context);
   addExportCommand(command, context);
+  addImportCommands(command, context);
 }
 
 type AddCommand = (name: string, description: string) => Command;
@@ -66,8 +69,7 @@ function addReadingCommands(command: AddCommand, context: CommandContext): void 
       examples('ratebook policy check "fix(k0=0.1)"', 'ratebook policy check - --updates 500 < policy.json'),
     )
     .action(async (text: string, options: RunOptions) => {
-      const isRun = [options.updates, options.examples, options.batch, options.epochs].some((one) => one !== undefined);
-      const run = isRun ? runOf(options, null) : null;
+      const run = saidRun(options);
       policyCheckCommand(context, await textOf(text), run);
     });
   withAxisOption(withRunOptions(command('diff', 'where two policies differ, and whether it matters'), UNLESS_GIVEN))
@@ -161,5 +163,51 @@ function addExportCommand(command: AddCommand, context: CommandContext): void {
       const run = runOf(options, null);
       const exportOptions = { trainer, version, form, file, isNearestTaken: nearest };
       await policyExportCommand(context, await policyFrom(text), run, exportOptions);
+    });
+}
+
+interface ImportOptions extends RunOptions {
+  readonly from?: ImportKind;
+  readonly learningRate?: number;
+  readonly warmupUpdates?: number;
+  readonly trainerVersion: '4' | '5';
+}
+
+function addImportCommands(command: AddCommand, context: CommandContext): void {
+  withRunOptions(command('import', 'a configuration of another tool as the policy that it really runs'))
+    .argument('<file>', 'a configuration or a model card, or - for standard input')
+    .addOption(new Option('--from <tool>', 'what it is (default: looked for in it)').choices(IMPORT_KINDS))
+    .option('--learning-rate <x>', 'for a DeepSpeed file that leaves it to the Trainer', positiveNumber)
+    .option('--warmup-updates <n>', 'for a DeepSpeed file that leaves it to the Trainer', positiveInteger)
+    .addOption(
+      new Option('--trainer-version <version>', 'major version of Transformers').choices(['4', '5']).default('5'),
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'ratebook policy import axolotl.yaml --updates 5000',
+        'ratebook policy import README.md --from model-card',
+        'ratebook policy import ds_config.json --learning-rate 2e-5 --warmup-updates 100 --updates 5000',
+      ),
+    )
+    .action(async (file: string, { from, learningRate, warmupUpdates, trainerVersion, ...options }: ImportOptions) => {
+      const totalUpdates = saidRun(options)?.totalUpdates ?? null;
+      policyImportCommand(context, await fileText(file), {
+        kind: from ?? null,
+        totalUpdates,
+        learningRate: learningRate ?? null,
+        warmupUpdates: warmupUpdates ?? null,
+        version: trainerVersion,
+      });
+    });
+  command('fit', 'the simplest policy that gives the learning rates of a log')
+    .argument('<file>', 'CSV, JSON lines, a trainer_state.json or a trace, or - for standard input')
+    .option('--updates <n>', 'length of the training, where the log does not say it', positiveInteger)
+    .addHelpText(
+      'after',
+      examples('ratebook policy fit trainer_state.json', 'ratebook policy fit rates.csv --updates 5000'),
+    )
+    .action(async (file: string, { updates }: { readonly updates?: number }) => {
+      policyFitCommand(context, await fileText(file), updates ?? null);
     });
 }

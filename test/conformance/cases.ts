@@ -36,8 +36,8 @@ const SEQUENCES = 16;
 const WILD = 24;
 const ATTEMPTS = 50;
 const CLOSED_LOOPS: readonly string[] = ['plateau', 'ladder', 'switch'];
-/** Its first update may already be as high as a warm-up would lead to. */
-const TAKES_NO_WARMUP: readonly string[] = ['noam', ...CLOSED_LOOPS];
+/** It has one of its own. */
+const TAKES_NO_WARMUP: readonly string[] = ['noam'];
 
 /** What can be at the top of a policy: the laws of the registry, and the two that join others. */
 export const LAW_NAMES: readonly string[] = [...laws.map(({ name }) => name), 'switch', 'sequence'];

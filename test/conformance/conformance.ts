@@ -1,8 +1,10 @@
+import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import { findExporter } from '@ratebook/core/policy/exporters';
 import { conformanceCases } from './cases.js';
+import { pythonOf } from './environments.js';
 import { ConformanceFailed } from './failure.js';
-import { type CheckedForm, runTool, type ToolReport } from './run-tool.js';
+import { type CheckedForm, runTool } from './run-tool.js';
 import { conformanceTable } from './table.js';
 import { type Tool, TOOLS, toolName } from './tools.js';
 import { writeResults } from './write-results.js';
@@ -13,6 +15,7 @@ const USAGE = `npm run conformance [-- [--only TRAINER[,TRAINER…]] [--case ID]
   --show   also prints the code of the forms that are not explained`;
 /** The rest of a broken exporter says the same. */
 const MOST_SHOWN = 40;
+const LANES = Math.min(4, availableParallelism());
 
 interface Words {
   readonly only: readonly string[] | null;
@@ -58,6 +61,20 @@ function tell({ tool, one, form, verdict }: CheckedForm, isShowing: boolean): vo
   if (isShowing) say(form.code.replaceAll(/^/gm, '    | '));
 }
 
+/** Some tools at a time: each lane takes the next that nobody has; the answers stand in the order of the list. */
+async function inLanes<Item, Answer>(
+  items: readonly Item[],
+  answerTo: (item: Item) => Promise<Answer>,
+): Promise<readonly Answer[]> {
+  const answers: Answer[] = [];
+  const waiting = items.entries();
+  const lane = async () => {
+    for (const [index, item] of waiting) answers[index] = await answerTo(item);
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return answers;
+}
+
 async function main(): Promise<number> {
   const words = readWords(process.argv.slice(2));
   if (words === null) {
@@ -67,8 +84,9 @@ async function main(): Promise<number> {
   const tools = toolsOf(words.only);
   const cases = conformanceCases().filter(({ id }) => words.caseId === null || id.startsWith(words.caseId));
   say(`${String(cases.length)} cases, ${String(tools.length)} tools`);
-  const reports: ToolReport[] = [];
-  for (const tool of tools) reports.push(await runTool(tool, cases, say));
+  // Before the lanes: two of them would make one environment twice.
+  for (const environment of new Set(tools.map((tool) => tool.environment))) await pythonOf(environment, say);
+  const reports = await inLanes(tools, (tool) => runTool(tool, cases, say));
 
   const unexplained = reports.flatMap(({ forms }) => forms.filter(({ verdict }) => verdict.unexplained.length > 0));
   for (const form of unexplained.slice(0, MOST_SHOWN)) tell(form, words.isShowing);

@@ -12,35 +12,35 @@ function shownShare(ofPeak: number): string {
   return `${percent !== 0 && percent < 0.01 ? percent.toExponential(1) : String(Number(percent.toPrecision(2)))}%`;
 }
 
-/** The best of a case's forms: what a reader is offered first. */
+/** Whether a form carries the policy as a program, beside the tool's own schedules. */
+function isProgram({ form }: CheckedForm): boolean {
+  return /^(?:def learning_rate|class )/m.test(form.code);
+}
+
+/** The best of a case's forms, the tool's own schedules before programs: what a reader is offered first. */
 function bestForms({ forms }: ToolReport): readonly CheckedForm[] {
+  const rank = (form: CheckedForm) => ORDER[form.verdict.kind] * 2 + (isProgram(form) ? 1 : 0);
   const best = new Map<string, CheckedForm>();
   for (const form of forms) {
     const before = best.get(form.one.id);
-    if (before === undefined || ORDER[form.verdict.kind] < ORDER[before.verdict.kind]) best.set(form.one.id, form);
+    if (before === undefined || rank(form) < rank(before)) best.set(form.one.id, form);
   }
   return [...best.values()];
 }
 
-function counted(verdicts: readonly Verdict[], kind: Verdict['kind']): { count: number; largest: number } {
-  const these = verdicts.filter((verdict) => verdict.kind === kind);
-  return { count: these.length, largest: Math.max(0, ...these.map(({ difference }) => difference.ofPeak)) };
-}
-
-/** `exact`, or how many of the cases are exact, approximate and not expressible, with the largest differences. */
-function cell(verdicts: readonly Verdict[], nothing: number): string {
-  const all = verdicts.length + nothing;
-  if (all === 0) return '';
-  const [exact, near, other] = [
-    counted(verdicts, 'exact'),
-    counted(verdicts, 'approximate'),
-    counted(verdicts, 'not-expressible'),
-  ];
-  if (exact.count === all) return `exact (${String(all)})`;
+/** How many forms are exact, approximate and not expressible, with the largest differences. */
+function cell(forms: readonly CheckedForm[], nothing: number): string {
+  const of = (kind: Verdict['kind']) => forms.filter(({ verdict }) => verdict.kind === kind);
+  const largest = (these: readonly CheckedForm[]) =>
+    shownShare(Math.max(...these.map(({ verdict }) => verdict.difference.ofPeak)));
+  const [exact, near, other] = [of('exact'), of('approximate'), of('not-expressible')];
+  const programs = exact.filter(isProgram).length;
+  const byProgram =
+    programs === 0 ? '' : programs === exact.length ? ' (by a program)' : ` (${String(programs)} by a program)`;
   return [
-    ...(exact.count > 0 ? [`exact ${String(exact.count)}`] : []),
-    ...(near.count > 0 ? [`approximate ${String(near.count)} (≤ ${shownShare(near.largest)})`] : []),
-    ...(other.count > 0 ? [`not expressible ${String(other.count)} (nearest ≤ ${shownShare(other.largest)})`] : []),
+    ...(exact.length > 0 ? [`exact ${String(exact.length)}${byProgram}`] : []),
+    ...(near.length > 0 ? [`approximate ${String(near.length)} (≤ ${largest(near)})`] : []),
+    ...(other.length > 0 ? [`not expressible ${String(other.length)} (nearest ≤ ${largest(other)})`] : []),
     ...(nothing > 0 ? [`nothing near ${String(nothing)}`] : []),
   ].join(', ');
 }
@@ -63,7 +63,7 @@ function lawTable(reports: readonly ToolReport[]): string {
     law,
     ...reports.map(({ withoutForm }, index) =>
       cell(
-        (best[index] ?? []).filter(({ one }) => one.law === law).map(({ verdict }) => verdict),
+        (best[index] ?? []).filter(({ one }) => one.law === law),
         withoutForm.filter((one) => one.law === law).length,
       ),
     ),
@@ -78,8 +78,7 @@ function formTable(reports: readonly ToolReport[]): string {
       const these = forms.filter(({ form }) => form.form === name);
       const exact = these.filter(({ verdict }) => verdict.kind === 'exact');
       const exactLaws = [...new Set(exact.map(({ one }) => one.law))];
-      const verdicts = these.map(({ verdict }) => verdict);
-      return [toolName(tool), `\`${name}\``, cell(verdicts, 0), exactLaws.join(', ')];
+      return [toolName(tool), `\`${name}\``, cell(these, 0), exactLaws.join(', ')];
     }),
   );
   return markdown(['tool', 'form', 'cases', 'exact for'], rows);

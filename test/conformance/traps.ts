@@ -112,4 +112,35 @@ export const TRAPS: readonly Trap[] = [
   { about: 'groups', notation: 'cosine(1e-4, warmup=10%) with groups(lora-b=16)', totalUpdates: 50 },
   { about: 'groups', notation: 'linear(1e-3) with groups(head=10, layer-0=0.1)', totalUpdates: 30 },
   { about: 'groups', notation: 'wave(triangle, 1e-4 .. 6e-3, length=10) with groups(head=10)', totalUpdates: 45 },
+  {
+    about: 'a plateau behind another phase',
+    notation: 'linear(1e-3) until 20; plateau(1e-3, patience=1, metric=loss)',
+    totalUpdates: 85,
+    updatesPerEpoch: 8,
+  },
+  {
+    about: 'a plateau that goes on where it stopped',
+    notation:
+      'plateau(1e-3, patience=0, metric=loss) until 30; constant(2e-4) until 50; plateau(1e-3, patience=0, metric=loss) resume',
+    totalUpdates: 97,
+    updatesPerEpoch: 5,
+  },
+  {
+    about: 'a warm-up before a plateau',
+    notation: 'plateau(1e-3, factor=0.5, patience=1, cooldown=1, metric=loss, rule=keras, warmup=12)',
+    totalUpdates: 90,
+    updatesPerEpoch: 6,
+  },
+  {
+    about: 'the end of a run is no evaluation that matters',
+    notation: 'plateau(1e-3, factor=0.5, patience=0, threshold=0, metric=loss)',
+    totalUpdates: 40,
+    updatesPerEpoch: 8,
+  },
+  {
+    about: 'groups of a closed loop',
+    notation: 'plateau(1e-3, factor=0.5, patience=0, metric=loss) with groups(head=10)',
+    totalUpdates: 48,
+    updatesPerEpoch: 8,
+  },
 ];

@@ -27,10 +27,10 @@ class SeriesMixin:
     series = {}
 
     def evaluate(self, *_, **__):
-        metrics = {
-            name if name.startswith("eval_") else f"eval_{name}": value
-            for name, value in self.series.get(self.state.global_step, {}).items()
-        }
+        # The end of a training is evaluated too, when no learning rate depends on it any more.
+        is_end = self.state.global_step >= self.args.max_steps
+        reading = list(self.series.values())[-1] if is_end else self.series[self.state.global_step]
+        metrics = {name if name.startswith("eval_") else f"eval_{name}": value for name, value in reading.items()}
         self.control = self.callback_handler.on_evaluate(self.args, self.state, self.control, metrics)
         return metrics
 

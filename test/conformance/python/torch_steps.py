@@ -14,3 +14,19 @@ def applied(optimizer, model, request, after_update):
         optimizer.step()
         after_update(done)
     return tiny.by_group(rates, request["groups"])
+
+
+def stepping(scheduler, request):
+    """What a training does after each update: the scheduler is stepped, or sees the evaluation if one is made."""
+    metrics = tiny.metrics_by_update(request["events"])
+
+    def after_update(done):
+        if isinstance(scheduler, torch.optim.lr_scheduler.ReduceLROnPlateau):
+            for value in metrics.get(done, {}).values():
+                scheduler.step(value)
+        elif scheduler is not None:
+            scheduler.step()
+            if done in metrics:
+                scheduler.observe(metrics[done])
+
+    return after_update

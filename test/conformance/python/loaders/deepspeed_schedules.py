@@ -11,7 +11,7 @@ import deepspeed
 import tiny
 import torch
 from deepspeed.runtime import lr_schedules
-from torch_steps import applied
+from torch_steps import applied, stepping
 
 
 def versions():
@@ -41,4 +41,4 @@ def from_code(request, model):
 def load(request):
     model = tiny.TinyModel(request["groups"])
     optimizer, scheduler = (from_block if request["language"] == "json" else from_code)(request, model)
-    return applied(optimizer, model, request, lambda _done: scheduler and scheduler.step())
+    return applied(optimizer, model, request, stepping(scheduler, request))

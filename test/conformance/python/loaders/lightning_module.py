@@ -24,8 +24,6 @@ def load(request):
     rates = []
 
     class Module(lightning.LightningModule):
-        configure_optimizers = scope["configure_optimizers"]
-
         def __init__(self):
             super().__init__()
             self.model = tiny_model
@@ -41,6 +39,8 @@ def load(request):
             for name, value in metrics.get(self.global_step, {}).items():
                 self.log(name, torch.tensor(value, dtype=torch.float64))
 
+    # The methods that the exported code is to be pasted as.
+    methods = {name: value for name, value in scope.items() if callable(getattr(lightning.LightningModule, name, None))}
     # An epoch ends at every evaluation, because Lightning steps a plateau at the ends of epochs: all are as long.
     every = min(metrics, default=total)
     trainer = lightning.Trainer(
@@ -57,5 +57,5 @@ def load(request):
     )
     data = torch.utils.data.DataLoader(tiny.TinyData(every), batch_size=1)
     held_out = torch.utils.data.DataLoader(tiny.TinyData(1), batch_size=1)
-    trainer.fit(Module(), data, held_out if metrics else None)
+    trainer.fit(type("Own", (Module,), methods)(), data, held_out if metrics else None)
     return tiny.by_group(rates, request["groups"])

@@ -2,7 +2,7 @@
 
 import tiny
 import torch
-from torch_steps import applied
+from torch_steps import applied, stepping
 
 
 def versions():
@@ -13,14 +13,4 @@ def load(request):
     model = tiny.TinyModel(request["groups"])
     scope = {"model": model, "parameters_of": tiny.parameters_of(model)}
     exec(request["code"], scope)
-    scheduler = scope.get("scheduler")
-    metrics = tiny.metrics_by_update(request["events"])
-
-    def after_update(done):
-        if isinstance(scheduler, torch.optim.lr_scheduler.ReduceLROnPlateau):
-            for value in metrics.get(done, {}).values():
-                scheduler.step(value)
-        elif scheduler is not None:
-            scheduler.step()
-
-    return applied(scope["optimizer"], model, request, after_update)
+    return applied(scope["optimizer"], model, request, stepping(scope.get("scheduler"), request))

@@ -40,6 +40,31 @@ describe('ratebook policy export', () => {
     expect(readFileSync(path, 'utf8')).toBe('update,learning_rate\n0,0.1\n1,0.05\n');
   });
 
+  it('refuses what the tool cannot say with exit code 1, and writes the nearest where it is asked for', async () => {
+    const words = ['step(0.1, factor=0.5, every=30%)', '--to', 'llama-factory', '--updates', '500'];
+    const refused = await exported(...words);
+    expect({ status: refused.status, stdout: refused.stdout }).toEqual({ status: 1, stdout: '' });
+    expect(refused.stderr).toMatch(
+      /^NOT EXPRESSIBLE in LLaMA-Factory: the nearest differs by up to \d+% of the peak, at update \d+: \S+ instead of \S+\n--nearest/,
+    );
+    const answer = await exported(...words, '--json');
+    expect(JSON.parse(answer.stdout)).toMatchObject({
+      fidelity: { kind: 'not-expressible' },
+      error: { codes: ['export.not-expressible'], exitCode: 1 },
+    });
+    const nearest = await exported(...words, '--nearest');
+    expect(nearest.status).toBe(0);
+    expect(nearest.stdout).toMatch(/^learning_rate: 0\.1\nlr_scheduler_type: /);
+    expect(nearest.stderr).toMatch(/NOT EXPRESSIBLE[\s\S]*not run\./);
+  });
+
+  it('takes the form that is named by the beginning of its name, and the version', async () => {
+    const form = ['--to', 'pytorch', '--updates', '500', '--form', 'lambda'];
+    expect(await runner.json('policy', 'export', 'cosine(0.1)', ...form)).toMatchObject({ form: 'LambdaLR' });
+    const version = ['--to', 'transformers', '--updates', '500', '--trainer-version', '4'];
+    expect(await runner.json('policy', 'export', 'cosine(0.1)', ...version)).toMatchObject({ version: '4' });
+  });
+
   it('lists the tools it writes for', async () => {
     const { trainers } = await runner.json('policy', 'export', '--to', 'list');
     const listed = (trainers as readonly { trainer: string }[]).map(({ trainer }) => trainer);
@@ -47,6 +72,8 @@ describe('ratebook policy export', () => {
     for (const trainer of listed) expect(TRAINERS).toContain(trainer);
     const { stdout } = await exported('--to', 'list');
     expect(stdout).toMatch(/^csv +CSV table$/m);
+    expect(stdout).toMatch(/^transformers +Transformers +versions 5, 4$/m);
+    expect(listed).toEqual(TRAINERS.filter((trainer) => listed.includes(trainer)));
   });
 
   const WRONG: readonly (readonly [string, readonly string[], number, RegExp])[] = [

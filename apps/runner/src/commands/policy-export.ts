@@ -74,6 +74,8 @@ export async function policyExportCommand(
     output.warn(`${title}: ${form.form}`);
     output.warn(fidelityText(form.fidelity, title));
     for (const note of form.notes) output.warn(`- ${note}`);
+    if (exported.value.checkedAgainst === 'transcribed')
+      output.warn(`- Its rules were read in the source (${exported.value.source}), not run.`);
     if (options.file !== null) output.warn(`Written to ${options.file}.`);
   }
   output.result({ ...answer, file: options.file });

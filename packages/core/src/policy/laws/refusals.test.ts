@@ -6,9 +6,9 @@ import { laws } from './registry.js';
 const LEARNING_RATES = ['learningRate', 'initial', 'peak', 'end', 'low', 'high', 'scale', 'minimum'];
 
 /** Every law with the fields of its documented example, defaults written out. */
-const examples = laws.map((law) => {
-  const { version: _version, law: name, ...fields } = policyOf(law.documentation.example.notation);
-  return { name, definition: law, document: { version: 1, law: name, ...fields } };
+const examples = laws.map((definition) => {
+  const document: Readonly<Record<string, unknown>> = { ...policyOf(definition.documentation.example.notation) };
+  return { name: definition.name, definition, document };
 });
 const fieldsOf = ({ definition }: (typeof examples)[number]) => Object.keys(definition.fields.shape);
 

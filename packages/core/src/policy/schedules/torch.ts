@@ -19,6 +19,11 @@ export const torchSchedule = {
     return (t) => initial * gamma ** t;
   },
 
+  /** Not a constant: initial·factor until `totalIters`, then initial. */
+  constant: (initial: number, factor: number, totalIters: number): Schedule => {
+    return (t) => initial * (t < totalIters ? factor : 1);
+  },
+
   /** Between two factors over `totalIters` updates; the last one holds. */
   linear: (initial: number, startFactor: number, endFactor: number, totalIters: number): Schedule => {
     return (t) => initial * (startFactor + (endFactor - startFactor) * (Math.min(t, totalIters) / totalIters));

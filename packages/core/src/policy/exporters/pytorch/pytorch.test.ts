@@ -25,6 +25,10 @@ describe('PyTorch', () => {
     ['one-cycle(0.1, phases=3)', 'OneCycleLR'],
     ['wave(triangle, 0.01 .. 0.1, length=10, damping=halving)', 'CyclicLR'],
     ['cyclic(0.01 .. 0.1, up=10, down=20, damping=0.9)', 'CyclicLR'],
+    ['constant(0.1, warmup=10, warmup-from=0.01)', 'LinearLR'],
+    ['constant(0.1, warmup=10, warmup-from=0.01, warmup-shape=constant)', 'ConstantLR'],
+    ['cosine(0.1, warmup=10, warmup-from=1e-6)', 'SequentialLR'],
+    ['constant(0.1) until 30; linear(0.05 -> 0.01) until 70; step(0.1, factor=0.5, every=10)', 'SequentialLR'],
   ])('has its own scheduler for %s: %s', (line, name) => {
     expect(namesOf(line)).toEqual([name, 'LambdaLR']);
     expect(formsOf(line).map(({ fidelity }) => fidelity.kind)).toEqual(['exact', 'exact']);
@@ -38,6 +42,11 @@ describe('PyTorch', () => {
     // LinearLR cannot rise, and no scheduler starts a warm-up at 0.
     'linear(0.01 -> 0.1)',
     'cosine(0.1, warmup=10%)',
+    // CyclicLR takes no notice of the learning rate that the others are factors of.
+    'constant(0.1) until 30; cyclic(0.01 .. 0.1, up=10, down=20)',
+    'linear(0.1) until 30; constant(0.1) until 60; linear(0.1) resume',
+    // Schedulers of one optimizer share its learning rate, of which a cosine takes the whole.
+    'constant(0.1) until 30; cosine(0.05)',
     // Its first phase has no length.
     'one-cycle(0.1, peak-at=0)',
     // It would divide by its last phase, which has no length.
@@ -52,6 +61,15 @@ describe('PyTorch', () => {
   it('switches off the momentum that OneCycleLR and CyclicLR would move', () => {
     expect(codeOf('one-cycle(0.1)')).toContain('cycle_momentum=False');
     expect(codeOf('cyclic(0.01 .. 0.1, up=10, down=20)')).toContain('cycle_momentum=False');
+  });
+
+  it('begins each scheduler of a sequence at its own start, in factors of one learning rate', () => {
+    const code = codeOf('constant(0.05, warmup=10, warmup-from=0.01) until 40; cosine(0.1 -> 0.01)');
+    expect(code).toContain('lr=0.1)');
+    expect(code).toContain('LinearLR(optimizer, start_factor=0.09999999999999999, end_factor=0.5, total_iters=10)');
+    expect(code).toContain('ConstantLR(optimizer, factor=0.5, total_iters=100)');
+    expect(code).toContain('CosineAnnealingLR(optimizer, T_max=60, eta_min=0.01)');
+    expect(code).toContain('milestones=[10, 40]');
   });
 
   it('gives LambdaLR groups their multipliers as learning rates of 1', () => {

@@ -22,11 +22,16 @@ interface Steps {
 export function resolvedLawOf({ policy, run }: ExportInput): ResolvedLaw | null {
   const node = nodeOf(resolveLengths(policy, run));
   if (isSequence(node) || isSwitch(node)) return null;
+  return readResolved(node, run.totalUpdates);
+}
+
+/** A law whose lengths are in steps, over `totalUpdates` updates with its warm-up. */
+export function readResolved(node: LawNode, totalUpdates: number): ResolvedLaw {
   const warming = node.warmup === undefined ? 0 : (node.warmup.length as Steps).steps;
   return {
     node,
-    totalUpdates: run.totalUpdates,
-    updates: run.totalUpdates - warming,
+    totalUpdates,
+    updates: totalUpdates - warming,
     number: (field) => Number(node[field]),
     length: (field) => (node[field] === undefined ? null : (node[field] as unknown as Steps).steps),
     lengths: (field) => (node[field] as unknown as readonly Steps[]).map(({ steps }) => steps),

@@ -2,8 +2,9 @@ import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import { findExporter } from '@ratebook/core/policy/exporters';
 import { conformanceCases } from './cases.js';
-import { pythonOf } from './environments.js';
+import { ENVIRONMENTS, pythonOf } from './environments.js';
 import { ConformanceFailed } from './failure.js';
+import { checkPythonFunctions } from './python-function.js';
 import { type CheckedForm, runTool } from './run-tool.js';
 import { conformanceTable } from './table.js';
 import { type Tool, TOOLS, toolName } from './tools.js';
@@ -86,6 +87,8 @@ async function main(): Promise<number> {
   say(`${String(cases.length)} cases, ${String(tools.length)} tools`);
   // Before the lanes: two of them would make one environment twice.
   for (const environment of new Set(tools.map((tool) => tool.environment))) await pythonOf(environment, say);
+  const isWhole = words.only === null && words.caseId === null;
+  const functionsHold = !isWhole || (await checkPythonFunctions(await pythonOf(ENVIRONMENTS.libraries, say), say));
   const reports = await inLanes(tools, (tool) => runTool(tool, cases, say));
 
   const unexplained = reports.flatMap(({ forms }) => forms.filter(({ verdict }) => verdict.unexplained.length > 0));
@@ -93,8 +96,8 @@ async function main(): Promise<number> {
   if (unexplained.length > MOST_SHOWN) say(`… and ${String(unexplained.length - MOST_SHOWN)} more.`);
   process.stdout.write(`${conformanceTable(reports)}\n`);
   say(`${String(unexplained.length)} unexplained rows of ${String(reports.flatMap(({ forms }) => forms).length)}.`);
-  if (unexplained.length > 0) return 1;
-  if (words.only === null && words.caseId === null) writeResults(reports, say);
+  if (unexplained.length > 0 || !functionsHold) return 1;
+  if (isWhole) writeResults(reports, say);
   return 0;
 }
 

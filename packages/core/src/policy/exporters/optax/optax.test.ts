@@ -100,6 +100,27 @@ describe('the export to Optax', () => {
     expect(code).toContain('"lora-b": lambda count: 16.0 * schedule(count),');
   });
 
+  it('writes a plateau of either rule, with one more patience than PyTorch and one less cooldown than Keras', () => {
+    const counts = (line: string) => {
+      const { settings, fidelity } = firstOf(line, 500);
+      expect(fidelity.kind, line).toBe('exact');
+      const { patience, cooldown, rtol, atol } = settings as Readonly<Record<string, number>>;
+      return [patience, cooldown, rtol, atol];
+    };
+    expect(counts('plateau(0.1, patience=3, cooldown=2, metric=loss)')).toEqual([4, 2, 1e-4, 0]);
+    expect(counts('plateau(0.1, patience=3, cooldown=2, rule=keras, metric=loss)')).toEqual([3, 1, 0, 1e-4]);
+    // Optax refuses two tolerances of 0; in single precision this one is none.
+    expect(counts('plateau(0.1, threshold=0, metric=loss)')).toEqual([11, 0, 0, 1e-30]);
+  });
+
+  it('gives the negative of a metric whose larger values are better, where the threshold is absolute', () => {
+    const line = 'plateau(0.1, patience=3, direction=maximize, threshold-mode=absolute, metric=accuracy)';
+    const { code, fidelity } = firstOf(line, 500);
+    expect(fidelity.kind).toBe('exact');
+    expect(code).toContain('value=-value)');
+    expect(formsOf('plateau(0.1, direction=maximize, metric=accuracy)', 500)).toEqual([]);
+  });
+
   it('has an exact form for every open-loop policy that single precision can hold', () => {
     fc.assert(
       fc.property(arbitraryPolicy, ({ document, context }) => {

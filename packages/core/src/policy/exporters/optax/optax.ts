@@ -6,15 +6,17 @@ import { float } from '../python/python-body.js';
 import { pythonFile, pythonFileWithLearningRate } from '../python-text.js';
 import { isSafelyExact, singlePrecisionTable } from '../single-precision-table.js';
 import { nodeExpression } from './node-expression.js';
+import { plateauForms } from './plateau-form.js';
 
-/** Optax's own schedules where they are exact, and a table of learning rates for every open loop. */
+/** Optax’s own schedules where they are exact, a table of learning rates for every open loop, and its plateau. */
 export const optax: Exporter = {
   trainer: 'optax',
   title: 'Optax',
   versions: [],
   checkedAgainst: 'library',
   source: 'optax 0.2.8 with jax 0.10.2',
-  candidates: (input) => (input.compiled.loop === null ? [...ownSchedules(input), tableForm(input)] : []),
+  candidates: (input) =>
+    input.compiled.loop === null ? [...ownSchedules(input), tableForm(input)] : plateauForms(input),
 };
 
 function ownSchedules(input: ExportInput): readonly ExportCandidate[] {

@@ -49,8 +49,8 @@ export class PolicyLines {
   /** `{"policyHash", "shapeHash", "peakLearningRate", "learningRates"}`, or `{"error": {"code", "message"}}`. */
   rates(text: string): string {
     return answer(text, LineSchema, (line) => {
-      const { policy, head } = this.policyOf(line);
-      const compiled = this.compiledOf(line, policy);
+      const { key, policy, head } = this.policyOf(line);
+      const compiled = this.compiledOf(line, key, policy);
       const { peakLearningRate } = compiled;
       const learningRateAt = line.events === undefined ? compiled.learningRateAt : compiled.replay(line.events);
       return { ...head, peakLearningRate, learningRates: line.updates.map((t) => learningRateAt(t)) };
@@ -67,15 +67,17 @@ export class PolicyLines {
 
   private policyOf({ policy: given }: Pick<Line, 'policy'>) {
     const key = typeof given === 'string' ? given : JSON.stringify(given);
-    return remembered(this.policies, key, () => {
+    const read = remembered(this.policies, key, () => {
       const policy = valueOrThrow(typeof given === 'string' ? parsePolicy(given) : parsePolicyDocument(given));
       return { policy, head: { policyHash: policyHash(policy), shapeHash: shapeHash(policy) } };
     });
+    return { key, ...read };
   }
 
-  private compiledOf(line: Line, policy: Policy): CompiledPolicy {
+  /** `policyKey` is what `policyOf` remembers the policy by: a long document is not written out twice. */
+  private compiledOf(line: Line, policyKey: string, policy: Policy): CompiledPolicy {
     const { totalUpdates, updatesPerEpoch = null, tokensPerUpdate = null } = line;
-    const key = JSON.stringify([line.policy, totalUpdates, updatesPerEpoch, tokensPerUpdate]);
+    const key = `${[totalUpdates, updatesPerEpoch, tokensPerUpdate].join(' ')} ${policyKey}`;
     return remembered(this.compiled, key, () =>
       valueOrThrow(compilePolicy(policy, { totalUpdates, updatesPerEpoch, tokensPerUpdate })),
     );

@@ -1,12 +1,9 @@
-/**
- * How many of `count` ascending values, of which `valueAt` gives each by its index, are at or before `limit`: by
- * bisection, so that ten thousand are looked at fourteen times.
- */
-export function countPassed(count: number, valueAt: (index: number) => number, limit: number): number {
-  let [low, high] = [0, count];
+/** How many of the ascending values are at or before `limit`: by bisection, so that of ten thousand fourteen are looked at. */
+export function countPassed(ascending: ArrayLike<number>, limit: number): number {
+  let [low, high] = [0, ascending.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (valueAt(middle) <= limit) low = middle + 1;
+    if ((ascending[middle] ?? Infinity) <= limit) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { countedList } from '../testing/index.js';
 import { type Loop, readingOf, replayLoop } from './loop.js';
 
 /** Counts evaluations: its state is how many, and so is its learning rate. */
@@ -24,15 +23,6 @@ describe('replaying evaluations', () => {
   it('throws for evaluations that do not ascend', () => {
     expect(() => replayLoop(counter, [at(3), at(2)])).toThrow(RangeError);
     expect(() => replayLoop(counter, [at(-1)])).toThrow(RangeError);
-  });
-
-  it('looks at the logarithm of their number for one learning rate', () => {
-    const { list: events, looksOf } = countedList(Array.from({ length: 4096 }, (_, t) => at(t)));
-    const learningRateAt = replayLoop(counter, events);
-    for (const t of [0, 1, 2047, 2048, 4095, 9999]) {
-      expect(learningRateAt(t)).toBe(Math.min(4096, t + 1));
-      expect(looksOf(() => learningRateAt(t))).toBeLessThanOrEqual(13);
-    }
   });
 });
 

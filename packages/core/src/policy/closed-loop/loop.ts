@@ -46,9 +46,9 @@ export function replayLoop(loop: Loop, events: readonly PolicyEvent[]): (t: numb
     state = loop.observe(state, t, metrics);
     states.push(state);
   }
-  const timeOf = (index: number) => events[index]?.t ?? Infinity;
+  const times = Float64Array.from(events, ({ t }) => t);
   return (t) => {
-    const seen = countPassed(events.length, timeOf, t);
+    const seen = countPassed(times, t);
     return loop.learningRateAt(seen === 0 ? loop.start : (states[seen - 1] ?? null), t);
   };
 }

@@ -74,10 +74,10 @@ function growingCycles({ peak, end }: Ends, cycles: Growth, updates: number): Co
   const kept: Cycle[] = [];
   while (kept.length < MOST_KEPT && startOf(kept.length) <= updates) kept.push(cycleOf(kept.length));
   const keptUntil = startOf(kept.length);
-  const keptStart = (index: number) => kept[index]?.start ?? Infinity;
+  const keptStarts = Float64Array.from(kept, ({ start }) => start);
   const indexAt = (localTime: number): number => {
     if (multiplier === 1) return Math.floor(localTime / first);
-    if (localTime < keptUntil) return countPassed(kept.length, keptStart, localTime) - 1;
+    if (localTime < keptUntil) return countPassed(keptStarts, localTime) - 1;
     // A product out of the range of numbers would name a cycle that no counting leads back from.
     const grown = Math.min(Number.MAX_VALUE, (localTime / first) * (multiplier - 1));
     let index = Math.floor(Math.log1p(grown) / Math.log1p(multiplier - 1));

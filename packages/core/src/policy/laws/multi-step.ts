@@ -29,9 +29,13 @@ export const multiStep = defineLaw({
         `${String(boundaries[falling])} updates`,
       );
     }
-    const boundaryAt = (index: number) => boundaries[index] ?? Infinity;
+    // Computed once: a power taken at every update would cost more than all the rest.
+    const learningRates = Float64Array.from({ length: boundaries.length + 1 }, (_, passed) =>
+      scaled(initial, factor ** passed),
+    );
+    const times = Float64Array.from(boundaries);
     return {
-      learningRateAt: (localTime) => scaled(initial, factor ** countPassed(boundaries.length, boundaryAt, localTime)),
+      learningRateAt: (localTime) => learningRates[countPassed(times, localTime)] ?? initial,
       boundaries: boundaries.slice(0, MOST_LISTED),
     };
   },

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compiledOf, countedList, learningRatesOf, policyOf, refusalsOf } from '../testing/index.js';
-import { table } from './table.js';
+import { compiledOf, learningRatesOf, policyOf, refusalsOf } from '../testing/index.js';
 
 const document = (points: unknown) => ({ version: 1, law: 'table', points });
 
@@ -41,17 +40,5 @@ describe('a table', () => {
 
   it('keeps each of its points in its identity', () => {
     expect(policyOf('table([0: 1, 5: 1])')).not.toEqual(policyOf('table([0: 1])'));
-  });
-
-  it('looks at the logarithm of its points for one learning rate', () => {
-    const { list: points, looksOf } = countedList(Array.from({ length: 8192 }, (_, t): [number, number] => [t, t]));
-    const { learningRateAt } = table.compile({ points, between: 'linear' } as never, {
-      updates: 10_000,
-      toUpdates: () => 1,
-    });
-    for (const t of [0, 1, 4095, 4096, 8191, 9999]) {
-      expect(learningRateAt(t)).toBe(Math.min(t, 8191));
-      expect(looksOf(() => learningRateAt(t))).toBeLessThanOrEqual(16);
-    }
   });
 });

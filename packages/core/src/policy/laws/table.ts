@@ -26,23 +26,23 @@ export const table = defineLaw({
   fields: z.strictObject({ points: PointsSchema, between: z.enum(['previous', 'linear']).default('previous') }),
   notation: { name: 'table', first: 'points' },
   compile: ({ points, between }) => {
-    const timeOf = (index: number) => points[index]?.[0] ?? Infinity;
+    const times = Float64Array.from(points, ([t]) => t);
+    const learningRates = Float64Array.from(points, ([, learningRate]) => learningRate);
     /** The last point at or before τ. */
-    const indexAt = (localTime: number) => countPassed(points.length, timeOf, localTime) - 1;
+    const indexAt = (localTime: number) => countPassed(times, localTime) - 1;
     const learningRateAt = (localTime: number) => {
       const index = indexAt(localTime);
-      const [start, value] = points[index] ?? [0, 0];
-      const next = points[index + 1];
-      if (between === 'previous' || next === undefined) return value;
-      const [end, nextValue] = next;
-      return value + (nextValue - value) * ((localTime - start) / (end - start));
+      const value = learningRates[index] ?? 0;
+      if (between === 'previous' || index === times.length - 1) return value;
+      const [start = 0, end = 0, next = 0] = [times[index], times[index + 1], learningRates[index + 1]];
+      return value + (next - value) * ((localTime - start) / (end - start));
     };
     return {
       learningRateAt,
       extremes: (from, to) => {
         // Between two points it is monotone, and each point is a whole update.
         let [least, greatest] = [Infinity, -Infinity];
-        const inside = points.slice(indexAt(from) + 1, indexAt(to) + 1).map(([, learningRate]) => learningRate);
+        const inside = learningRates.subarray(indexAt(from) + 1, indexAt(to) + 1);
         for (const learningRate of [learningRateAt(from), ...inside, learningRateAt(to)]) {
           [least, greatest] = [Math.min(least, learningRate), Math.max(greatest, learningRate)];
         }

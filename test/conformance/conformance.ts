@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import { findExporter } from '@ratebook/core/policy/exporters';
+import { forgetAnswers } from './answers.js';
 import { conformanceCases } from './cases.js';
 import { ENVIRONMENTS, pythonOf } from './environments.js';
 import { ConformanceFailed } from './failure.js';
@@ -10,10 +11,11 @@ import { conformanceTable } from './table.js';
 import { type Tool, TOOLS, toolName } from './tools.js';
 import { writeResults } from './write-results.js';
 
-const USAGE = `npm run conformance [-- [--only TRAINER[,TRAINER…]] [--case ID] [--show]]
+const USAGE = `npm run conformance [-- [--only TRAINER[,TRAINER…]] [--case ID] [--show] [--fresh]]
   --only   these tools alone; nothing is written
   --case   cases whose id begins so alone; nothing is written
-  --show   also prints the code of the forms that are not explained`;
+  --show   also prints the code of the forms that are not explained
+  --fresh  asks the libraries about everything, whatever they answered before`;
 /** The rest of a broken exporter says the same. */
 const MOST_SHOWN = 40;
 const LANES = Math.min(4, availableParallelism());
@@ -22,6 +24,7 @@ interface Words {
   readonly only: readonly string[] | null;
   readonly caseId: string | null;
   readonly isShowing: boolean;
+  readonly isFresh: boolean;
 }
 
 function say(line: string): void {
@@ -29,14 +32,20 @@ function say(line: string): void {
 }
 
 function readWords(words: readonly string[]): Words | null {
-  const read = { only: null as readonly string[] | null, caseId: null as string | null, isShowing: false };
+  const read = {
+    only: null as readonly string[] | null,
+    caseId: null as string | null,
+    isShowing: false,
+    isFresh: false,
+  };
   for (let index = 0; index < words.length; index += 1) {
     const next = words[index + 1];
     if (words[index] === '--show') read.isShowing = true;
+    else if (words[index] === '--fresh') read.isFresh = true;
     else if (words[index] === '--only' && next !== undefined) read.only = next.split(',');
     else if (words[index] === '--case' && next !== undefined) read.caseId = next;
     else return null;
-    if (words[index] !== '--show') index += 1;
+    if (words[index] === '--only' || words[index] === '--case') index += 1;
   }
   return read;
 }
@@ -85,6 +94,7 @@ async function main(): Promise<number> {
   const tools = toolsOf(words.only);
   const cases = conformanceCases().filter(({ id }) => words.caseId === null || id.startsWith(words.caseId));
   say(`${String(cases.length)} cases, ${String(tools.length)} tools`);
+  if (words.isFresh) tools.forEach(forgetAnswers);
   // Before the lanes: two of them would make one environment twice.
   for (const environment of new Set(tools.map((tool) => tool.environment))) await pythonOf(environment, say);
   const isWhole = words.only === null && words.caseId === null;
@@ -97,7 +107,10 @@ async function main(): Promise<number> {
   process.stdout.write(`${conformanceTable(reports)}\n`);
   say(`${String(unexplained.length)} unexplained rows of ${String(reports.flatMap(({ forms }) => forms).length)}.`);
   if (unexplained.length > 0 || !functionsHold) return 1;
-  if (isWhole) writeResults(reports, say);
+  if (isWhole) {
+    writeResults(reports, say);
+    for (const { forgetOthers } of reports) forgetOthers();
+  }
   return 0;
 }
 

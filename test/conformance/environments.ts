@@ -28,13 +28,17 @@ export const ENVIRONMENTS = {
 /** What the libraries were tried on: older ones miss wheels of these releases, newer ones were not looked at. */
 const PYTHON_MINORS = [11, 12];
 
+/** Where environments and answers are kept. */
+export function dataDirectory(): string {
+  return process.env['RATEBOOK_DATA_DIR'] ?? join(ROOT, '.data');
+}
+
 /**
  * The path of the environment's Python. Made where it is missing or its requirements changed, which takes minutes and
  * about two gigabytes; `say` is told. Throws ConformanceFailed where there is no fitting Python or pip fails.
  */
 export async function pythonOf(plan: EnvironmentPlan, say: (line: string) => void): Promise<string> {
-  const dataDirectory = process.env['RATEBOOK_DATA_DIR'] ?? join(ROOT, '.data');
-  const directory = join(dataDirectory, 'conformance', plan.name);
+  const directory = join(dataDirectory(), 'conformance', plan.name);
   const python = join(directory, ...(IS_WINDOWS ? ['Scripts', 'python.exe'] : ['bin', 'python']));
   const stampPath = join(directory, 'made-from.sha256');
   const stamp = stampOf(plan);
@@ -61,7 +65,8 @@ function normalised(plan: EnvironmentPlan) {
   }));
 }
 
-function stampOf(plan: EnvironmentPlan): string {
+/** What an environment is made from: other requirements make another one. */
+export function stampOf(plan: EnvironmentPlan): string {
   const digest = createHash('sha256');
   for (const { file, withoutDependencies } of normalised(plan)) {
     digest.update(`${file}\0${String(withoutDependencies)}\0${readFileSync(join(HERE, file), 'utf8')}\0`);

@@ -1,18 +1,23 @@
+import { countPassed } from '../passed.js';
 import type { Schedule } from './schedule.js';
 
 /**
  * The schedulers of torch.optim.lr_scheduler (2.13.0) in closed form, stepped once after every update. The classes work
- * recursively from the learning rate before, which differs from these by roundings alone, far below 1e-12 of the peak.
+ * recursively from the learning rate before, which differs from these by roundings alone: below 1e-12 of the peak, of
+ * LinearLR and CosineAnnealingLR up to `MOST_RECURSIVE` updates.
  */
+export const MOST_RECURSIVE = 100_000;
+
+/** Each as a function of t. */
 export const torchSchedule = {
   /** initial·gamma^⌊t / stepSize⌋. */
   step: (initial: number, stepSize: number, gamma: number): Schedule => {
     return (t) => initial * gamma ** Math.floor(t / stepSize);
   },
 
-  /** initial·gamma^(milestones ≤ t); one that is listed twice counts twice. */
+  /** initial·gamma^(milestones ≤ t), which ascend; one that is listed twice counts twice. */
   multiStep: (initial: number, milestones: readonly number[], gamma: number): Schedule => {
-    return (t) => initial * gamma ** milestones.filter((milestone) => milestone <= t).length;
+    return (t) => initial * gamma ** countPassed(milestones, t);
   },
 
   exponential: (initial: number, gamma: number): Schedule => {

@@ -1,6 +1,6 @@
 import { torchOneCycleSchedule } from '../../schedules/torch-one-cycle.js';
 import { type Schedule } from '../../schedules/schedule.js';
-import { torchSchedule } from '../../schedules/torch.js';
+import { MOST_RECURSIVE, torchSchedule } from '../../schedules/torch.js';
 import { float } from '../python/law-body.js';
 import type { ResolvedLaw } from './resolved-law.js';
 
@@ -54,7 +54,7 @@ export function nativeScheduler(law: ResolvedLaw): NativeScheduler | null {
     case 'linear': {
       const [initial, end] = [number('initial'), number('end')];
       // Its factors lie between 0 and 1.
-      if (initial === 0 || end > initial) return null;
+      if (initial === 0 || end > initial || span > MOST_RECURSIVE) return null;
       return {
         name: 'LinearLR',
         learningRate: initial,
@@ -87,8 +87,8 @@ export function nativeScheduler(law: ResolvedLaw): NativeScheduler | null {
   }
 }
 
-function cosine({ number }: ResolvedLaw, tMax: number): NativeScheduler | null {
-  if (!whole(tMax)) return null;
+function cosine({ number, totalUpdates }: ResolvedLaw, tMax: number): NativeScheduler | null {
+  if (!whole(tMax) || totalUpdates > MOST_RECURSIVE) return null;
   const [peak, end] = [number('peak'), number('end')];
   return {
     name: 'CosineAnnealingLR',

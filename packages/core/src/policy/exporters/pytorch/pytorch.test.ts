@@ -58,6 +58,12 @@ describe('PyTorch', () => {
     expect(namesOf(line)).toEqual(['LambdaLR']);
   });
 
+  it('leaves long runs to LambdaLR where torch adds one rounding to another', () => {
+    expect(namesOf('linear(0.1)', 100_000)).toContain('LinearLR');
+    expect(namesOf('linear(0.1)', 100_001)).toEqual(['LambdaLR']);
+    expect(namesOf('cosine(0.1)', 100_001)).toEqual(['LambdaLR']);
+  });
+
   it('switches off the momentum that OneCycleLR and CyclicLR would move', () => {
     expect(codeOf('one-cycle(0.1)')).toContain('cycle_momentum=False');
     expect(codeOf('cyclic(0.01 .. 0.1, up=10, down=20)')).toContain('cycle_momentum=False');

@@ -1,7 +1,7 @@
 import { isSequence, isSwitch, nodeOf, type PolicyNode, type Warmup } from '../../policy.js';
 import { resolveLengths } from '../../resolve.js';
 import type { Schedule } from '../../schedules/schedule.js';
-import { torchSchedule } from '../../schedules/torch.js';
+import { MOST_RECURSIVE, torchSchedule } from '../../schedules/torch.js';
 import type { ExportInput } from '../exporter.js';
 import { float } from '../python/law-body.js';
 import { type NativeScheduler, nativeScheduler } from './native-law.js';
@@ -129,7 +129,7 @@ function constantScheduler(learningRate: number, base: number, updates: number):
 
 function line(from: number, to: number, base: number, updates: number): NativeScheduler | null {
   const [start, end] = [from / base, to / base];
-  if (!isFactor(start) || !(isFactor(end) || end === 0)) return null;
+  if (!isFactor(start) || !(isFactor(end) || end === 0) || updates > MOST_RECURSIVE) return null;
   return {
     name: 'LinearLR',
     learningRate: base,

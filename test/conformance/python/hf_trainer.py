@@ -12,13 +12,13 @@ os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 
 class Recorder(TrainerCallback):
-    """Notes the learning rates of the tiny model's weights right before each optimizer step."""
+    """Has the learning rates of the tiny model's weights read right before each optimizer step."""
 
-    def __init__(self, weights, groups):
-        self.weights, self.groups, self.rates = weights, groups, []
+    def __init__(self, reader):
+        self.reader = reader
 
     def on_pre_optimizer_step(self, args, state, control, optimizer=None, **_):
-        self.rates.append(tiny.applied_to(optimizer, self.weights, self.groups))
+        self.reader.read(optimizer)
 
 
 class SeriesMixin:
@@ -79,11 +79,11 @@ def train(args, request, trainer_class=SeriesTrainer, **parts):
     total = request["run"]["totalUpdates"]
     series = tiny.metrics_by_update(request["events"])
     model = parts.setdefault("model", tiny.TinyModel(request["groups"]))
-    recorder = Recorder(model, request["groups"])
+    reader = tiny.Reader(model, request["groups"])
     # An epoch ends at every evaluation: all are as long.
     parts.setdefault("train_dataset", tiny.TinyData(min(series, default=total)))
     parts.setdefault("eval_dataset", tiny.TinyData(1))
-    trainer = trainer_class(args=args, callbacks=[recorder], **parts)
+    trainer = trainer_class(args=args, callbacks=[Recorder(reader)], **parts)
     trainer.series = series
     trainer.train()
-    return tiny.by_group(recorder.rates, request["groups"])
+    return reader.read_rates()

@@ -58,6 +58,26 @@ def applied_to(optimizer, model, groups):
     return [by_weight[id(weight)] for weight in weights]
 
 
+class Reader:
+    """Reads, before each step of an optimizer, the learning rates that it is about to use."""
+
+    def __init__(self, model, groups):
+        self.model, self.groups = model, groups
+        self.rates, self.momenta = [], None
+
+    def read(self, optimizer):
+        self.rates.append(applied_to(optimizer, self.model, self.groups))
+        # Some schedules change more than the learning rate: what they do to the momentum is no part of a policy.
+        momenta = [[group.get(key) for key in ("momentum", "betas")] for group in optimizer.param_groups]
+        if self.momenta is not None and momenta != self.momenta:
+            raise AssertionError(f"the schedule changes the momentum, {self.momenta} to {momenta}")
+        self.momenta = momenta
+
+    def read_rates(self):
+        """The base learning rates by update, and those of each group by its name."""
+        return by_group(self.rates, self.groups)
+
+
 def by_group(rates, groups):
     """Rows of `applied_to` as the base learning rates, and those of each group by its name."""
     base = [row[0] for row in rates]

@@ -6,14 +6,14 @@ import torch
 
 def applied(optimizer, model, request, after_update):
     """Learning rates of the base and of each group, by update. `after_update(done)` is called when `done` are made."""
-    rates = []
+    reader = tiny.Reader(model, request["groups"])
     for done in range(1, request["run"]["totalUpdates"] + 1):
-        rates.append(tiny.applied_to(optimizer, model, request["groups"]))
+        reader.read(optimizer)
         for weight in model.parameters():
             weight.grad = torch.zeros_like(weight)
         optimizer.step()
         after_update(done)
-    return tiny.by_group(rates, request["groups"])
+    return reader.read_rates()
 
 
 def stepping(scheduler, request):

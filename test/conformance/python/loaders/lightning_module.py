@@ -21,7 +21,7 @@ def load(request):
     tiny_model = tiny.TinyModel(request["groups"])
     total = request["run"]["totalUpdates"]
     metrics = tiny.metrics_by_update(request["events"])
-    rates = []
+    reader = tiny.Reader(tiny_model, request["groups"])
 
     class Module(lightning.LightningModule):
         def __init__(self):
@@ -33,7 +33,7 @@ def load(request):
             return self.model(**batch)["loss"]
 
         def on_before_optimizer_step(self, optimizer):
-            rates.append(tiny.applied_to(optimizer, tiny_model, request["groups"]))
+            reader.read(optimizer)
 
         def validation_step(self, _batch, _index):
             for name, value in metrics.get(self.global_step, {}).items():
@@ -58,4 +58,4 @@ def load(request):
     data = torch.utils.data.DataLoader(tiny.TinyData(every), batch_size=1)
     held_out = torch.utils.data.DataLoader(tiny.TinyData(1), batch_size=1)
     trainer.fit(type("Own", (Module,), methods)(), data, held_out if metrics else None)
-    return tiny.by_group(rates, request["groups"])
+    return reader.read_rates()

@@ -1,6 +1,7 @@
 import { single } from '../schedules/single-precision.js';
 import type { Schedule } from '../schedules/schedule.js';
 import type { ExportInput } from './exporter.js';
+import { closestOf } from './transformers/closest.js';
 
 /** What a table of float32 learning rates gives at update t; from the end of the run on its last entry. */
 export function singlePrecisionTable({ compiled }: ExportInput): Schedule {
@@ -11,7 +12,8 @@ export function singlePrecisionTable({ compiled }: ExportInput): Schedule {
 /** A backend's own powers and cosines may be a last bit off: what is offered as exact keeps this far from the tolerance. */
 const SAFE_OF_PEAK = 5e-7;
 
-/** Whether a tool's own schedule stays so near that no backend's rounding makes a difference of it. */
-export function isSafelyExact(ofPeak: number): boolean {
-  return ofPeak <= SAFE_OF_PEAK;
+/** Whether a tool's own schedule stays so near, where it is looked at, that no backend's rounding makes a difference of it. */
+export function isSafelyExact(learningRateAt: Schedule, { compiled }: ExportInput): boolean {
+  const tried = closestOf([{ settings: null, learningRateAt }], compiled);
+  return tried !== null && tried.ofPeak <= SAFE_OF_PEAK;
 }

@@ -1,4 +1,3 @@
-import { largestDifference } from '../../comparison.js';
 import { nodeOf } from '../../policy.js';
 import type { ExportCandidate, Exporter, ExportInput } from '../exporter.js';
 import { float } from '../python/python-body.js';
@@ -26,6 +25,7 @@ function ownSchedules(input: ExportInput): readonly ExportCandidate[] {
   const own = [law === null ? null : ownSchedule(law), piecewiseConstant(nodeOf(policy), compiled)];
   return own
     .flatMap((learningRate) => learningRate ?? [])
+    .filter(({ learningRateAt }) => isSafelyExact(learningRateAt, input))
     .map(({ form, code, settings, learningRateAt }): ExportCandidate => ({
       form,
       intent: 'law',
@@ -37,7 +37,6 @@ function ownSchedules(input: ExportInput): readonly ExportCandidate[] {
       groups: compiled.groups,
       notes: notesOf(input, 'Keras counts batches with gradient_accumulation_steps: then use the table.'),
     }))
-    .filter((candidate) => isSafelyExact(largestDifference(compiled, candidate).ofPeak))
     .slice(0, 1);
 }
 

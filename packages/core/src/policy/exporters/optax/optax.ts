@@ -1,4 +1,3 @@
-import { largestDifference } from '../../comparison.js';
 import { nodeOf } from '../../policy.js';
 import { resolveLengths } from '../../resolve.js';
 import type { ExportCandidate, Exporter, ExportInput } from '../exporter.js';
@@ -22,7 +21,7 @@ export const optax: Exporter = {
 function ownSchedules(input: ExportInput): readonly ExportCandidate[] {
   const { policy, compiled, run } = input;
   const expression = nodeExpression(nodeOf(resolveLengths(policy, run)), run.totalUpdates);
-  if (expression === null) return [];
+  if (expression === null || !isSafelyExact(expression.learningRateAt, input)) return [];
   const candidate: ExportCandidate = {
     form: expression.name,
     intent: 'law',
@@ -34,7 +33,7 @@ function ownSchedules(input: ExportInput): readonly ExportCandidate[] {
     groups: compiled.groups,
     notes: notesOf(input),
   };
-  return isSafelyExact(largestDifference(compiled, candidate).ofPeak) ? [candidate] : [];
+  return [candidate];
 }
 
 function tableForm(input: ExportInput): ExportCandidate {

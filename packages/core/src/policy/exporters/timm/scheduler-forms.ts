@@ -1,9 +1,9 @@
-import { largestDifference } from '../../comparison.js';
 import type { CompiledPolicy } from '../../compile.js';
 import { reduceOnPlateauSchedule } from '../../schedules/reduce-on-plateau.js';
 import type { ExportCandidate, ExportInput } from '../exporter.js';
 import { float } from '../python/python-body.js';
 import { pythonFile, pythonFileWithLearningRate, pythonList } from '../python-text.js';
+import { closestOf } from '../transformers/closest.js';
 import { type OwnScheduler, ownScheduler, resolvedLawOf } from './own-scheduler.js';
 
 /** What counts as the same in double precision. */
@@ -35,7 +35,8 @@ export function ownSchedulerForms(input: ExportInput): readonly ExportCandidate[
       ...(args['stable_fn'] === undefined ? [] : ['Its decay begins where the run ends, so that none is seen.']),
     ],
   };
-  return largestDifference(compiled, candidate).ofPeak <= NONE_OF_PEAK ? [candidate] : [];
+  const tried = closestOf([{ settings: null, learningRateAt }], compiled);
+  return tried !== null && tried.ofPeak <= NONE_OF_PEAK ? [candidate] : [];
 }
 
 function schedulerCall({ name, args }: OwnScheduler): string {

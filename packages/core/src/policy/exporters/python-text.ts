@@ -34,9 +34,14 @@ export function pythonFileWithLearningRate(
   imports: readonly string[],
   parts: readonly string[],
 ): string {
-  const lines = pythonLearningRateFunction(input).trim().split('\n');
+  return pythonFileAround(pythonLearningRateFunction(input), imports, parts);
+}
+
+/** A file around generated source, whose imports stand on top with the others. */
+export function pythonFileAround(source: string, imports: readonly string[], parts: readonly string[]): string {
+  const lines = source.trim().split('\n');
   const own = lines.filter((line) => line.startsWith('import '));
-  const source = lines.filter((line) => !line.startsWith('import ')).join('\n');
+  const rest = lines.filter((line) => !line.startsWith('import ')).join('\n');
   const head = [own.join('\n'), imports.join('\n')].filter((part) => part !== '').join('\n\n');
-  return pythonFile([head], [source.trim(), ...parts]);
+  return pythonFile([head], [rest.trim(), ...parts]);
 }

@@ -1,12 +1,23 @@
 import { single } from '../schedules/single-precision.js';
 import type { Schedule } from '../schedules/schedule.js';
-import type { ExportInput } from './exporter.js';
+import type { ExportCandidate, ExportInput } from './exporter.js';
 import { closestOf } from './transformers/closest.js';
 
 /** What a table of float32 learning rates gives at update t; from the end of the run on its last entry. */
 export function singlePrecisionTable({ compiled }: ExportInput): Schedule {
   const { totalUpdates, learningRateAt } = compiled;
   return (t) => single(learningRateAt(Math.min(t, totalUpdates)));
+}
+
+/** A closed loop whose machine computes in double, and whose learning rates are then float32. */
+export function singlePrecisionLoop({ compiled }: ExportInput): Pick<ExportCandidate, 'learningRateAt' | 'replay'> {
+  return {
+    learningRateAt: (t) => single(compiled.learningRateAt(t)),
+    replay: (events) => {
+      const replayed = compiled.replay(events);
+      return (t) => single(replayed(t));
+    },
+  };
 }
 
 /** A backend's own powers and cosines may be a last bit off: what is offered as exact keeps this far from the tolerance. */

@@ -7,6 +7,11 @@ import { arbitraryPolicy, policyOf } from '../../testing/index.js';
 import { exportPolicy, type ExportedForm } from '../export-policy.js';
 
 const MOST_SINGLE = 3.4e38;
+const CLOSED_LOOPS = [
+  'plateau(0.1, patience=3, metric=val_loss)',
+  'plateau(0.1, patience=3, rule=keras, metric=val_loss, warmup=10)',
+  'ladder([0.01, 0.1, 1], start-at=1, metric=val_loss, direction=minimize, window=2, threshold=0.01, cooldown=1)',
+];
 const TABLE = 'a schedule that looks up a table';
 
 function formsOf(line: string, totalUpdates: number): readonly ExportedForm[] {
@@ -109,7 +114,15 @@ describe('the export to Keras', () => {
     const pytorch = firstOf(line, 500);
     expect(pytorch.settings).toMatchObject({ patience: 4, cooldown: 3 });
     expect(pytorch.fidelity.kind).toBe('exact');
-    expect(formsOf('plateau(0.1, patience=3, metric=val_loss)', 500)).toEqual([]);
+  });
+
+  it('writes any other closed loop as a callback of its own rules', () => {
+    for (const line of CLOSED_LOOPS) {
+      const forms = formsOf(line, 100);
+      expect(forms.map(({ form, fidelity }) => [form, fidelity.kind])).toEqual([['a callback', 'exact']]);
+      expect(forms[0]?.code).toContain('def on_epoch_end(self, epoch, logs=None):');
+    }
+    expect(formsOf('plateau(0.1, patience=3, metric=val_loss) with groups(lora-b=16)', 100)).toEqual([]);
   });
 
   it('has an exact form for every open-loop policy that single precision can hold', () => {

@@ -4,6 +4,7 @@ import { float } from '../python/python-body.js';
 import { pythonFile, pythonFileWithLearningRate } from '../python-text.js';
 import { isSafelyExact, singlePrecisionTable } from '../single-precision-table.js';
 import { singleLawOf } from '../transformers/single-law.js';
+import { closedLoopForms } from './closed-loop-form.js';
 import { ownSchedule, piecewiseConstant } from './own-schedule.js';
 import { plateauForms } from './plateau-form.js';
 
@@ -15,7 +16,9 @@ export const keras: Exporter = {
   checkedAgainst: 'library',
   source: 'keras 3.15.1',
   candidates: (input) =>
-    input.compiled.loop === null ? [...ownSchedules(input), tableForm(input)] : plateauForms(input),
+    input.compiled.loop === null
+      ? [...ownSchedules(input), tableForm(input)]
+      : [...plateauForms(input), ...closedLoopForms(input)],
 };
 
 /** The first of Keras's own that is exact. */

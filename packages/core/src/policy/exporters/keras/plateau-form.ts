@@ -61,6 +61,7 @@ export function plateauForms(input: ExportInput): readonly ExportCandidate[] {
       notes: [
         'Give the callback to fit with validation data: it reads the metric at the end of every epoch.',
         `The metric goes by its name in Keras's logs, with val_ in front for validation data; here it is ${monitor}.`,
+        'A reading that is no number counts as a bad one; the policy does not hear it.',
         ...(isPytorch
           ? ['Keras counts patience and cooldown one further than PyTorch, so that both are one more here.']
           : []),

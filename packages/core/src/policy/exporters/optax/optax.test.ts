@@ -117,8 +117,21 @@ describe('the export to Optax', () => {
     const line = 'plateau(0.1, patience=3, direction=maximize, threshold-mode=absolute, metric=accuracy)';
     const { code, fidelity } = firstOf(line, 500);
     expect(fidelity.kind).toBe('exact');
-    expect(code).toContain('value=-value)');
-    expect(formsOf('plateau(0.1, direction=maximize, metric=accuracy)', 500)).toEqual([]);
+    expect(code).toContain('value = -metrics["accuracy"]');
+  });
+
+  it('writes any other closed loop as its own rules', () => {
+    const lines = [
+      'plateau(0.1, direction=maximize, metric=accuracy)',
+      'plateau(0.1, patience=3, metric=loss, warmup=10)',
+      'plateau(0.1, patience=3, metric=loss) with groups(lora-b=16)',
+    ];
+    for (const line of lines) {
+      const forms = formsOf(line, 100);
+      expect(forms.map(({ form, fidelity }) => [form, fidelity.kind])).toEqual([['the policy itself', 'exact']]);
+      expect(forms[0]?.code).toContain('loop = policy()');
+    }
+    expect(firstOf(lines[2] ?? '', 100).code).toContain('"lora-b": 16.0,');
   });
 
   it('has an exact form for every open-loop policy that single precision can hold', () => {

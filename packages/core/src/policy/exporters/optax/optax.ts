@@ -4,6 +4,7 @@ import type { ExportCandidate, Exporter, ExportInput } from '../exporter.js';
 import { float } from '../python/python-body.js';
 import { pythonFile, pythonFileWithLearningRate } from '../python-text.js';
 import { isSafelyExact, singlePrecisionTable } from '../single-precision-table.js';
+import { closedLoopForms } from './closed-loop-form.js';
 import { nodeExpression } from './node-expression.js';
 import { plateauForms } from './plateau-form.js';
 
@@ -15,7 +16,9 @@ export const optax: Exporter = {
   checkedAgainst: 'library',
   source: 'optax 0.2.8 with jax 0.10.2',
   candidates: (input) =>
-    input.compiled.loop === null ? [...ownSchedules(input), tableForm(input)] : plateauForms(input),
+    input.compiled.loop === null
+      ? [...ownSchedules(input), tableForm(input)]
+      : [...plateauForms(input), ...closedLoopForms(input)],
 };
 
 function ownSchedules(input: ExportInput): readonly ExportCandidate[] {

@@ -5,6 +5,16 @@ import { float } from '../python/python-body.js';
 import { pythonCall, pythonFile } from '../python-text.js';
 import { type SingleLaw, singleLawOf } from '../transformers/single-law.js';
 
+/** How a closed loop is driven: the optimizer keeps its learning rate in its state. */
+export const LOOP_COMMENT = [
+  '# The optimizer keeps its learning rate in its state:',
+  '#     optimizer = optax.inject_hyperparams(optax.adamw)(learning_rate=loop.learning_rate(0))',
+  '# Before update t, from 0:',
+  '#     state.hyperparams["learning_rate"] = jnp.asarray(loop.learning_rate(t))',
+  '# After an evaluation that has seen t updates, with its metrics by name:',
+  '#     loop.observe(t, metrics)',
+];
+
 /** Optax wants a tolerance; of float32 readings this one is none. */
 const LEAST_TOLERANCE = 1e-30;
 
@@ -49,19 +59,22 @@ export function plateauForms(input: ExportInput): readonly ExportCandidate[] {
       code: pythonFile(
         ['import jax.numpy as jnp', 'import optax'],
         [
-          `plateau = ${call}\nplateau_state = plateau.init(jnp.zeros(()))`,
           [
-            'def learning_rate_after(value):',
-            `    """The learning rate from the next update on, told of ${metric} after an evaluation."""`,
-            '    global plateau_state',
-            `    _, plateau_state = plateau.update(jnp.zeros(()), plateau_state, value=${isMaximized ? '-value' : 'value'})`,
-            `    return ${start} * plateau_state.scale`,
+            'class Plateau:',
+            '    """The learning rate of the next update, and what the evaluations make of it."""',
+            '',
+            '    def __init__(self):',
+            `        self.rule = ${call.replaceAll('\n', '\n        ')}`,
+            '        self.state = self.rule.init(jnp.zeros(()))',
+            '',
+            '    def learning_rate(self, t):',
+            `        return ${start} * self.state.scale`,
+            '',
+            '    def observe(self, t, metrics):',
+            `        value = ${isMaximized ? '-' : ''}metrics[${JSON.stringify(metric)}]`,
+            '        _, self.state = self.rule.update(jnp.zeros(()), self.state, value=value)',
           ].join('\n'),
-          [
-            `# The optimizer starts at ${start} and keeps its learning rate in its state:`,
-            `#     optimizer = optax.inject_hyperparams(optax.adamw)(learning_rate=${start})`,
-            '#     state.hyperparams["learning_rate"] = learning_rate_after(value)',
-          ].join('\n'),
+          ['loop = Plateau()', '', ...LOOP_COMMENT].join('\n'),
         ],
       ),
       settings: { learning_rate: learningRate, factor, patience, rtol, atol, cooldown, min_scale: minScale },
@@ -70,7 +83,8 @@ export function plateauForms(input: ExportInput): readonly ExportCandidate[] {
       precision: 'single',
       groups: new Map(),
       notes: [
-        `Call it once after every evaluation with ${metric}, not after every update.`,
+        'It counts evaluations: let it observe each once, and not every update.',
+        'A reading that is no number counts as a bad one; the policy does not hear it.',
         ...(isMaximized ? ['Optax knows only lower as better, so that it is given the negative.'] : []),
       ],
     },

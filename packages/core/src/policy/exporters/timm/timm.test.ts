@@ -105,7 +105,9 @@ describe('the export to schedulers of timm', () => {
       'plateau(0.1, patience=3, metric=loss, epsilon=0)',
       'plateau(0.1, patience=3, metric=loss, warmup=10)',
     ]) {
-      expect(formsOf(line), line).toEqual([]);
+      const forms = formsOf(line);
+      expect(forms.map(({ form, fidelity }) => [form, fidelity.kind])).toEqual([[BASE_CLASS, 'exact']]);
+      expect(forms[0]?.code).toContain('scheduler.observe({"loss": …})');
     }
   });
 

@@ -1,6 +1,7 @@
 import type { Exporter } from '../exporter.js';
 import { commandLineForms } from './command-line-form.js';
-import { ownSchedulerForms, plateauForms, policySchedulerForm } from './scheduler-forms.js';
+import { closedLoopForms, plateauForms } from './closed-loop-forms.js';
+import { ownSchedulerForms, policySchedulerForm } from './scheduler-forms.js';
 
 /** timm's schedulers in updates: its own where it is exact, one of one's own always, and the command line of train.py. */
 export const timm: Exporter = {
@@ -12,5 +13,5 @@ export const timm: Exporter = {
   candidates: (input) =>
     input.compiled.loop === null
       ? [...ownSchedulerForms(input), policySchedulerForm(input), ...commandLineForms(input)]
-      : plateauForms(input),
+      : [...plateauForms(input), ...closedLoopForms(input)],
 };

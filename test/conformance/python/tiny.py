@@ -3,23 +3,30 @@
 import torch
 
 
-def written(name):
-    """A group's name as a parameter has it: what PEFT calls lora_B is the group lora-b; dots separate modules."""
-    return "lora_B" if name == "lora-b" else name.replace(".", "_")
-
-
 class TinyModel(torch.nn.Module):
     """A weight called `base`, and one of each parameter group's name; the loss has a gradient in all of them."""
 
     def __init__(self, groups=()):
         super().__init__()
         self.base = torch.nn.Parameter(torch.ones(1))
-        self.groups = torch.nn.ParameterDict({written(name): torch.nn.Parameter(torch.ones(1)) for name in groups})
+        self.groups = torch.nn.Module()
+        self.weight_of = {name: named_weight(self.groups, name) for name in groups}
 
     def forward(self, x, labels=None):
-        output = x * self.base + sum(x * weight for weight in self.groups.values())
+        output = x * self.base + sum(x * weight for weight in self.weight_of.values())
         loss = ((output - (0.0 if labels is None else labels)) ** 2).mean()
         return {"loss": loss, "logits": output}
+
+
+def named_weight(module, name):
+    """A new weight below the module, under the group's name: dots are modules, and PEFT writes lora_B for lora-b."""
+    *path, last = ("lora_B" if name == "lora-b" else name).split(".")
+    for part in path:
+        if part not in module._modules:
+            module.add_module(part, torch.nn.Module())
+        module = module._modules[part]
+    module.register_parameter(last, torch.nn.Parameter(torch.ones(1)))
+    return module._parameters[last]
 
 
 class TinyData(torch.utils.data.Dataset):
@@ -46,14 +53,14 @@ def parameters_of(model):
     """The function that exported code asks for: the parameters of one group; of no group with None."""
 
     def of(name):
-        return [model.base] if name is None else [model.groups[written(name)]]
+        return [model.base if name is None else model.weight_of[name]]
 
     return of
 
 
 def applied_to(optimizer, model, groups):
     """The learning rates that the optimizer's next step uses for the base weight and for that of each group."""
-    weights = [model.base, *(model.groups[written(name)] for name in groups)]
+    weights = [model.base, *(model.weight_of[name] for name in groups)]
     by_weight = {id(weight): float(group["lr"]) for group in optimizer.param_groups for weight in group["params"]}
     return [by_weight[id(weight)] for weight in weights]
 

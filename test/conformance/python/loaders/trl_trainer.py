@@ -31,7 +31,7 @@ def language_model(groups):
     counts = {"num_hidden_layers": 1, "num_attention_heads": 1, "num_key_value_heads": 1}
     model = transformers.LlamaForCausalLM(transformers.LlamaConfig(**size, **counts))
     weights = tiny.TinyModel(groups)
-    model.base, model.groups = weights.base, weights.groups
+    model.base, model.groups, model.weight_of = weights.base, weights.groups, weights.weight_of
     return model
 
 

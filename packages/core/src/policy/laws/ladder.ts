@@ -80,7 +80,7 @@ export const ladder = defineLaw({
       'then one rung up while τ < turn·T, one down after; at an end of the ladder it stays and forgets nothing',
       'nothing observed: rungs[startAt]',
     ],
-    refused: 'rungs that do not ascend, a startAt that is no index of them, an empty window, a turn outside 0 to 1',
+    refused: `rungs that do not ascend, more than ${String(MOST_RUNGS)}, a startAt that is no index of them, a window of 0 or of more than ${String(MOST_WINDOW)}, a turn outside 0 to 1`,
     source: 'LRBench (Wu et al. 2019), change on plateau',
     fields: { rungs: 'a list of learning rates, ascending', metric: 'the name of a metric' },
     example: {

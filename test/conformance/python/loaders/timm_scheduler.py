@@ -74,11 +74,14 @@ def from_code(request, model):
     evaluations = {done: index + 1 for index, done in enumerate(sorted(metrics))}
 
     def after_update(done):
-        if not isinstance(scheduler, PlateauLRScheduler):
-            scheduler.step_update(done)
-        elif done in metrics:
-            (value,) = metrics[done].values()
-            scheduler.step(evaluations[done], value)
+        if isinstance(scheduler, PlateauLRScheduler):
+            if done in metrics:
+                (value,) = metrics[done].values()
+                scheduler.step(evaluations[done], value)
+            return
+        scheduler.step_update(done)
+        if done in metrics:
+            scheduler.observe(metrics[done])
 
     return scope["optimizer"], after_update
 

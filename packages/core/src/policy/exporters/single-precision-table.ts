@@ -26,5 +26,7 @@ const SAFE_OF_PEAK = 5e-7;
 /** Whether a tool's own schedule stays so near, where it is looked at, that no backend's rounding makes a difference of it. */
 export function isSafelyExact(learningRateAt: Schedule, { compiled }: ExportInput): boolean {
   const tried = closestOf([{ settings: null, learningRateAt }], compiled);
-  return tried !== null && tried.ofPeak <= SAFE_OF_PEAK;
+  // A group's difference is its multiplier as large, and is a share of the same peak.
+  const largest = Math.max(1, ...compiled.groups.values());
+  return tried !== null && tried.ofPeak * largest <= SAFE_OF_PEAK;
 }

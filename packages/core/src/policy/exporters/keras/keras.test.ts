@@ -101,7 +101,7 @@ describe('the export to Keras', () => {
   });
 
   it('carries parameter groups as schedules of their own', () => {
-    const { code, fidelity } = firstOf('cosine(0.1) with groups(lora-b=16)', 100);
+    const { code, fidelity } = firstOf('step(0.1, factor=0.5, every=30) with groups(lora-b=16)', 100);
     expect(fidelity.kind).toBe('exact');
     expect(code).toContain('"lora-b": GroupSchedule(16.0),');
   });
@@ -123,6 +123,12 @@ describe('the export to Keras', () => {
       expect(forms[0]?.code).toContain('def on_epoch_end(self, epoch, logs=None):');
     }
     expect(formsOf('plateau(0.1, patience=3, metric=val_loss) with groups(lora-b=16)', 100)).toEqual([]);
+  });
+
+  it('looks at what a multiplier makes of a rounding', () => {
+    const line = 'cosine(0.1) with groups(lora-b=16)';
+    const forms = formsOf(line, 100);
+    expect(forms.map(({ form, fidelity }) => [form, fidelity.kind])).toEqual([[TABLE, 'exact']]);
   });
 
   it('has an exact form for every open-loop policy that single precision can hold', () => {

@@ -7,6 +7,7 @@ import { arbitraryPolicy, policyOf } from '../../testing/index.js';
 import { exportPolicy, type ExportedForm } from '../export-policy.js';
 
 const MOST_SINGLE = 3.4e38;
+const TABLE = 'a schedule that looks up a table';
 
 function formsOf(line: string, totalUpdates: number): readonly ExportedForm[] {
   return valueOrThrow(exportPolicy(policyOf(line), { trainer: 'optax', run: { totalUpdates } })).forms;
@@ -75,12 +76,10 @@ describe('the export to Optax', () => {
   });
 
   it('always offers a table, which is all that laws have of which Optax knows nothing', () => {
-    expect(formsOf('cosine(0.1)', 100).map(({ form }) => form)).toContain('a schedule that looks up a table');
+    expect(formsOf('cosine(0.1)', 100).map(({ form }) => form)).toContain(TABLE);
     for (const line of ['rex(0.1)', 'inverse-sqrt(0.1, timescale=10)', 'wave(sine, 0.01 .. 0.1, length=20)']) {
       const forms = formsOf(line, 100);
-      expect(forms.map(({ form, fidelity }) => [form, fidelity.kind])).toEqual([
-        ['a schedule that looks up a table', 'exact'],
-      ]);
+      expect(forms.map(({ form, fidelity }) => [form, fidelity.kind])).toEqual([[TABLE, 'exact']]);
       expect(forms[0]?.code).toContain('for t in range(100 + 1)');
     }
   });
@@ -91,11 +90,11 @@ describe('the export to Optax', () => {
 
   it('does not offer a power whose single precision strays from the policy', () => {
     const { form } = firstOf('polynomial(0.1, power=0.1)', 100_000);
-    expect(form).toBe('a schedule that looks up a table');
+    expect(form).toBe(TABLE);
   });
 
   it('carries parameter groups as schedules of their own', () => {
-    const { code, fidelity } = firstOf('cosine(0.1) with groups(lora-b=16)', 100);
+    const { code, fidelity } = firstOf('step(0.1, factor=0.5, every=30) with groups(lora-b=16)', 100);
     expect(fidelity.kind).toBe('exact');
     expect(code).toContain('"lora-b": lambda count: 16.0 * schedule(count),');
   });
@@ -132,6 +131,12 @@ describe('the export to Optax', () => {
       expect(forms[0]?.code).toContain('loop = policy()');
     }
     expect(firstOf(lines[2] ?? '', 100).code).toContain('"lora-b": 16.0,');
+  });
+
+  it('looks at what a multiplier makes of a rounding', () => {
+    const line = 'cosine(0.1) with groups(lora-b=16)';
+    const forms = formsOf(line, 100);
+    expect(forms.map(({ form, fidelity }) => [form, fidelity.kind])).toEqual([[TABLE, 'exact']]);
   });
 
   it('has an exact form for every open-loop policy that single precision can hold', () => {

@@ -1,6 +1,5 @@
 import { type Schedule, ScheduleRefused } from './schedule.js';
 
-export const MEGATRON_DECAY_STYLES = ['constant', 'linear', 'cosine', 'inverse-square-root', 'WSD'] as const;
 export const MEGATRON_WSD_DECAY_STYLES = ['exponential', 'linear', 'cosine', 'minus_sqrt'] as const;
 
 /** Arguments of Megatron-LM's training, in iterations. */
@@ -9,7 +8,7 @@ export interface MegatronSchedule {
   readonly learningRate: number;
   /** `--min-lr`, a learning rate. */
   readonly minLearningRate: number;
-  readonly decayStyle: (typeof MEGATRON_DECAY_STYLES)[number];
+  readonly decayStyle: 'constant' | 'linear' | 'cosine' | 'inverse-square-root' | 'WSD';
   /** With the warm-up. */
   readonly decayIters: number;
   readonly warmupIters: number;

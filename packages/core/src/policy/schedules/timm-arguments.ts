@@ -1,11 +1,9 @@
 import { type Schedule, ScheduleRefused } from './schedule.js';
 import { type TIMM_DECAYS, timmCosine, timmMultiStep, timmPoly, timmStableDecay, timmStep } from './timm.js';
 
-export const TIMM_SCHEDULERS = ['cosine', 'step', 'multistep', 'poly', 'wsd', 'rsqrt'] as const;
-
 /** Arguments of timm's train.py, with --sched-on-updates; what a scheduler does not look at may be anything. */
 export interface TimmArguments {
-  readonly sched: (typeof TIMM_SCHEDULERS)[number];
+  readonly sched: 'cosine' | 'step' | 'multistep' | 'poly' | 'wsd' | 'rsqrt';
   readonly learningRate: number;
   /** Of one cycle, without the warm-up where that is a prefix. */
   readonly epochs: number;

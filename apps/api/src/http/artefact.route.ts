@@ -6,7 +6,7 @@ import { createGunzip } from 'node:zlib';
 import { ARTEFACT_LIMIT_BYTES, StorageError } from '../artefact/artefact.store.js';
 import { accessCodes } from '../errors.js';
 import type { RegistryParts } from '../registry-parts.js';
-import { bearerToken, sendJson } from './reply.js';
+import { bearerToken, sendJson, sendJsonEarly } from './reply.js';
 
 const STATUS_OF: Readonly<Record<string, number>> = { 'artefact.too-large': 413 };
 
@@ -18,7 +18,7 @@ export async function artefactRoute(
   reply: ServerResponse,
 ): Promise<void> {
   if (!HASH_PATTERN.test(hash))
-    return sendRefusals(reply, 404, [
+    return sendRefusals(request, reply, 404, [
       {
         code: 'artefact.missing',
         path: '',
@@ -36,7 +36,7 @@ export async function artefactRoute(
 async function sendArtefact(registry: RegistryParts, hash: string, request: IncomingMessage, reply: ServerResponse) {
   const packed = registry.artefacts.openPacked(hash);
   if (!packed)
-    return sendRefusals(reply, 404, [
+    return sendRefusals(request, reply, 404, [
       {
         code: 'artefact.missing',
         path: '',
@@ -76,27 +76,25 @@ function acceptsGzip(accepted: string): boolean {
 async function receiveArtefact(registry: RegistryParts, hash: string, request: IncomingMessage, reply: ServerResponse) {
   const token = bearerToken(request);
   if (token === null || !(await registry.signIn.findViewer(token))) {
-    reply.setHeader('connection', 'close');
-    return sendJson(reply, 401, {
+    return sendJsonEarly(request, reply, 401, {
       errors: [{ message: accessCodes.UNAUTHENTICATED, extensions: { code: 'UNAUTHENTICATED' } }],
     });
   }
   const encoding = request.headers['content-encoding'] ?? 'identity';
   const isTooLarge = Number(request.headers['content-length'] ?? 0) > ARTEFACT_LIMIT_BYTES;
   if (isTooLarge || !['identity', 'gzip'].includes(encoding)) {
-    reply.setHeader('connection', 'close');
-    return sendRefusals(reply, isTooLarge ? 413 : 415, [isTooLarge ? tooLarge(request) : unknownEncoding(encoding)]);
+    return sendRefusals(request, reply, isTooLarge ? 413 : 415, [
+      isTooLarge ? tooLarge(request) : unknownEncoding(encoding),
+    ]);
   }
   try {
     const kept = await registry.artefacts.receive(hash, request, encoding === 'gzip');
     if (kept.ok) return sendJson(reply, kept.value.isNew ? 201 : 200, { hash });
-    reply.setHeader('connection', 'close');
-    return sendRefusals(reply, STATUS_OF[kept.refusals[0]?.code ?? ''] ?? 400, kept.refusals);
+    return sendRefusals(request, reply, STATUS_OF[kept.refusals[0]?.code ?? ''] ?? 400, kept.refusals);
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
     registry.events.requestFailed('artefact', error);
-    reply.setHeader('connection', 'close');
-    return sendJson(reply, 507, {
+    return sendJsonEarly(request, reply, 507, {
       errors: [
         {
           message:
@@ -108,9 +106,15 @@ async function receiveArtefact(registry: RegistryParts, hash: string, request: I
   }
 }
 
-function sendRefusals(reply: ServerResponse, status: number, refusals: readonly Refusal[]): void {
+function sendRefusals(
+  request: IncomingMessage,
+  reply: ServerResponse,
+  status: number,
+  refusals: readonly Refusal[],
+): void {
   const errors = refusals.map(({ message, code }) => ({ message, extensions: { code } }));
-  sendJson(reply, status, { errors, refusals });
+  if (request.method === 'PUT') sendJsonEarly(request, reply, status, { errors, refusals });
+  else sendJson(reply, status, { errors, refusals });
 }
 
 const tooLarge = (request: IncomingMessage): Refusal => ({

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { accessCodes } from '../errors.js';
 import { RequestContext } from '../graphql/context.js';
 import type { RegistryParts } from '../registry-parts.js';
-import { bearerToken, readBody, sendJson } from './reply.js';
+import { bearerToken, readBody, sendJson, sendJsonEarly } from './reply.js';
 
 /** A submission has at most 1 MB; its text is escaped once more inside the request. */
 export const BODY_LIMIT_BYTES = 2 * 1024 * 1024 + 64 * 1024;
@@ -50,9 +50,8 @@ async function bodyOf(request: IncomingMessage, reply: ServerResponse): Promise<
   if (request.method !== 'POST') return null;
   const text = await readBody(request, BODY_LIMIT_BYTES);
   if (text === null) {
-    // What is left of the body is not read: the connection ends with the reply.
-    reply.setHeader('connection', 'close');
-    sendJson(
+    sendJsonEarly(
+      request,
       reply,
       413,
       refusal(

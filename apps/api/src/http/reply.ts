@@ -10,6 +10,30 @@ export function sendJson(reply: ServerResponse, status: number, body: unknown): 
   reply.end(text);
 }
 
+/** How long a sender who does not listen is still read from. */
+const LINGER_MILLISECONDS = 2000;
+
+/**
+ * Answers before the request's body was read to its end, and closes the connection. What still comes is read and thrown
+ * away, for two seconds at most: a socket that is closed with bytes unread is reset, and the sender never sees the reply.
+ */
+export function sendJsonEarly(request: IncomingMessage, reply: ServerResponse, status: number, body: unknown): void {
+  const text = JSON.stringify(body);
+  reply.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+    connection: 'close',
+  });
+  reply.write(text);
+  const end = () => {
+    clearTimeout(timer);
+    if (!reply.writableEnded) reply.end();
+  };
+  const timer = setTimeout(end, LINGER_MILLISECONDS);
+  request.once('end', end).once('close', end).resume();
+  if (request.readableEnded) end();
+}
+
 /** Reading from anywhere is welcome: the registry is public, and tokens travel in a header, never in a cookie. */
 export function allowAnyOrigin(reply: ServerResponse): void {
   reply.setHeader('access-control-allow-origin', '*');

@@ -1,5 +1,5 @@
 import type { CompiledPolicy } from '../compile.js';
-import { sampledUpdates } from './transformers/closest.js';
+import { sampledUpdates } from './closest.js';
 
 /** What a policy's curve looks like, whatever law it comes from: what the nearest settings of a tool are made of. */
 export interface CurveShape {

@@ -1,7 +1,7 @@
 import { single } from '../schedules/single-precision.js';
 import type { Schedule } from '../schedules/schedule.js';
 import type { ExportCandidate, ExportInput } from './exporter.js';
-import { closestOf } from './transformers/closest.js';
+import { closestOf } from './closest.js';
 
 /** What a table of float32 learning rates gives at update t; from the end of the run on its last entry. */
 export function singlePrecisionTable({ compiled }: ExportInput): Schedule {

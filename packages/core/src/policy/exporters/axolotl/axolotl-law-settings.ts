@@ -1,7 +1,7 @@
 import type { AxolotlSettings } from '../../schedules/axolotl.js';
 import type { TransformersSchedule } from '../../schedules/transformers-factor.js';
 import { lawSchedules, shareOf } from '../transformers/law-schedules.js';
-import { hasPlainWarmup, type SingleLaw } from '../transformers/single-law.js';
+import { hasPlainWarmup, type SingleLaw } from '../single-law.js';
 
 /** Settings that are meant as this very law, the plainest first: Axolotl's own, then the Trainer's. */
 export function axolotlLawSettings(single: SingleLaw): readonly AxolotlSettings[] {

@@ -1,12 +1,13 @@
 import { axolotlSchedule, type AxolotlSettings } from '../../schedules/axolotl.js';
 import type { Schedule } from '../../schedules/schedule.js';
 import type { ExportCandidate, Exporter, ExportInput } from '../exporter.js';
-import { argumentsSetting, groupNotes, intentWithGroups, scheduleNotes } from '../transformers/chosen-schedule.js';
-import { closestOf, trialsOf } from '../transformers/closest.js';
+import { argumentsSetting, scheduleNotes } from '../transformers/chosen-schedule.js';
+import { groupNotes, intentWithGroups } from '../groups.js';
+import { closestOf, trialsOf } from '../closest.js';
 import { nearestSchedules } from '../transformers/nearest-schedules.js';
 import { plateauCandidates } from '../transformers/plateau-candidate.js';
 import { type Settings, yamlText } from '../transformers/setting-text.js';
-import { singleLawOf } from '../transformers/single-law.js';
+import { singleLawOf } from '../single-law.js';
 import { axolotlLawSettings, ofTrainer } from './axolotl-law-settings.js';
 
 const TITLE = 'Axolotl';

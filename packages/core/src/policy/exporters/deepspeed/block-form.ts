@@ -1,17 +1,15 @@
 import { type DeepSpeedBlock, deepSpeedSchedule } from '../../schedules/deepspeed.js';
 import type { ExportCandidate, ExportInput } from '../exporter.js';
-import { resolvedLawOf } from '../pytorch/resolved-law.js';
-import { groupNotes, intentWithGroups } from '../transformers/chosen-schedule.js';
-import { closestOf, trialsOf } from '../transformers/closest.js';
+import { singleLawOf } from '../single-law.js';
+import { groupNotes, intentWithGroups, NO_GROUPS } from '../groups.js';
+import { closestOf, trialsOf } from '../closest.js';
 import { lawBlocks } from './law-blocks.js';
 import { nearestBlocks } from './nearest-blocks.js';
-
-const NO_GROUPS: ReadonlyMap<string, number> = new Map();
 
 /** The `scheduler` block of DeepSpeed's JSON that is the policy, or differs least from it. */
 export function blockForm(input: ExportInput): ExportCandidate {
   const { compiled } = input;
-  const law = resolvedLawOf(input);
+  const law = singleLawOf(input);
   const meant = law === null ? [] : lawBlocks(law, compiled.learningRateAt(0));
   const asLaw = closestOf(trialsOf(meant, deepSpeedSchedule), compiled);
   const chosen = asLaw ?? closestOf(trialsOf(nearestBlocks(compiled), deepSpeedSchedule), compiled);

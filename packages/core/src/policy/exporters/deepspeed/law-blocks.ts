@@ -1,7 +1,7 @@
 import type { DeepSpeedBlock } from '../../schedules/deepspeed.js';
 import type { ScheduleArguments } from '../../schedules/schedule.js';
 import type { Warmup } from '../../policy.js';
-import type { ResolvedLaw } from '../pytorch/resolved-law.js';
+import type { SingleLaw } from '../single-law.js';
 
 /** DeepSpeed makes every warm-up at least so long. */
 const LEAST_WARMUP = 2;
@@ -21,7 +21,7 @@ interface Rise {
  * where update 1 finds what update 1 should have, and the optimizer's own learning rate is that of update 0: so nothing
  * lags, and nothing has to warm up. Only WarmupCosineLR takes its peak from there.
  */
-export function lawBlocks(law: ResolvedLaw, first: number): readonly DeepSpeedBlock[] {
+export function lawBlocks(law: SingleLaw, first: number): readonly DeepSpeedBlock[] {
   const { node, updates, number, length } = law;
   const rise = riseOf(node.warmup, law.totalUpdates - updates, first);
   const span = length('length') ?? updates;
@@ -108,7 +108,7 @@ function cosine(rise: Rise, peak: number, floor: number, span: number): readonly
 }
 
 /** Caffe's inverse of power 1 is what OneCycle does after its cycle; the cycle is over before update 1. */
-function inverse({ number, length }: ResolvedLaw, rise: Rise): readonly DeepSpeedBlock[] {
+function inverse({ number, length }: SingleLaw, rise: Rise): readonly DeepSpeedBlock[] {
   if (number('power') !== 1 || rise.updates > 0) return [];
   const initial = number('initial');
   return [
@@ -129,7 +129,7 @@ function inverse({ number, length }: ResolvedLaw, rise: Rise): readonly DeepSpee
   ];
 }
 
-function triangle({ number }: ResolvedLaw, rise: Rise, up: number, down: number): readonly DeepSpeedBlock[] {
+function triangle({ number }: SingleLaw, rise: Rise, up: number, down: number): readonly DeepSpeedBlock[] {
   if (rise.updates > 0) return [];
   return [
     {

@@ -3,7 +3,7 @@ import type { ExportCandidate, Exporter, ExportInput } from '../exporter.js';
 import { float } from '../python/python-body.js';
 import { pythonFile, pythonFileWithLearningRate } from '../python-text.js';
 import { isSafelyExact, singlePrecisionTable } from '../single-precision-table.js';
-import { singleLawOf } from '../transformers/single-law.js';
+import { singleLawOf } from '../single-law.js';
 import { closedLoopForms } from './closed-loop-form.js';
 import { ownSchedule, piecewiseConstant } from './own-schedule.js';
 import { plateauForms } from './plateau-form.js';

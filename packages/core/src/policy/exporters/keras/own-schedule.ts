@@ -13,7 +13,7 @@ import type { Schedule } from '../../schedules/schedule.js';
 import { single } from '../../schedules/single-precision.js';
 import { float } from '../python/python-body.js';
 import { pythonCall, pythonList } from '../python-text.js';
-import type { SingleLaw } from '../transformers/single-law.js';
+import type { SingleLaw } from '../single-law.js';
 
 /** What an optimiser of Keras takes as its learning rate: a number, or one of Keras's schedules. */
 export interface KerasLearningRate {

@@ -3,7 +3,7 @@ import type { ExportCandidate, ExportInput } from '../exporter.js';
 import { float } from '../python/python-body.js';
 import { pythonCall, pythonFile } from '../python-text.js';
 import { single } from '../../schedules/single-precision.js';
-import { singleLawOf } from '../transformers/single-law.js';
+import { singleLawOf } from '../single-law.js';
 
 /**
  * Keras's ReduceLROnPlateau for a plateau without a warm-up whose threshold is absolute; none for another policy. PyTorch's

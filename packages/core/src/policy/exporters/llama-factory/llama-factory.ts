@@ -1,13 +1,8 @@
 import { llamaFactorySchedule } from '../../schedules/llama-factory.js';
 import type { TransformersSchedule } from '../../schedules/transformers-factor.js';
 import type { ExportCandidate, Exporter, ExportInput } from '../exporter.js';
-import {
-  chosenSchedule,
-  groupNotes,
-  intentWithGroups,
-  scheduleNotes,
-  trainerSettings,
-} from '../transformers/chosen-schedule.js';
+import { chosenSchedule, scheduleNotes, trainerSettings } from '../transformers/chosen-schedule.js';
+import { groupNotes, intentWithGroups } from '../groups.js';
 import { plateauCandidates } from '../transformers/plateau-candidate.js';
 import { type Settings, yamlText } from '../transformers/setting-text.js';
 

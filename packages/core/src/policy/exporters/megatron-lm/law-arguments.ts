@@ -1,5 +1,5 @@
 import type { MegatronDecay, MegatronSchedule } from '../../schedules/megatron.js';
-import type { SingleLaw } from '../transformers/single-law.js';
+import type { SingleLaw } from '../single-law.js';
 
 /**
  * Arguments that are meant as this very law, the plainest first; none where Megatron-LM has no such law. Whether they are

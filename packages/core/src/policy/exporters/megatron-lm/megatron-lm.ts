@@ -1,9 +1,9 @@
 import { formatLearningRate } from '../../notation/numbers.js';
 import { type MegatronSchedule, megatronSchedule } from '../../schedules/megatron.js';
 import type { ExportCandidate, Exporter, ExportInput } from '../exporter.js';
-import { groupNotes, intentWithGroups } from '../transformers/chosen-schedule.js';
-import { closestOf, trialsOf } from '../transformers/closest.js';
-import { type SingleLaw, singleLawOf } from '../transformers/single-law.js';
+import { groupNotes, intentWithGroups, NO_GROUPS } from '../groups.js';
+import { closestOf, trialsOf } from '../closest.js';
+import { type SingleLaw, singleLawOf } from '../single-law.js';
 import { lawArguments } from './law-arguments.js';
 import { nearestArguments } from './nearest-arguments.js';
 
@@ -16,8 +16,6 @@ export const megatronLm: Exporter = {
   source: 'megatron-core 0.16.1; the arguments of NVIDIA/Megatron-LM at commit d98e8a6',
   candidates: (input) => (input.compiled.metrics.length > 0 ? [] : [argumentsCandidate(input)]),
 };
-
-const NO_GROUPS: ReadonlyMap<string, number> = new Map();
 
 function argumentsCandidate(input: ExportInput): ExportCandidate {
   const single = singleLawOf(input);

@@ -3,7 +3,7 @@ import { single } from '../../schedules/single-precision.js';
 import type { ExportCandidate, ExportInput } from '../exporter.js';
 import { float } from '../python/python-body.js';
 import { pythonCall, pythonFile } from '../python-text.js';
-import { type SingleLaw, singleLawOf } from '../transformers/single-law.js';
+import { type SingleLaw, singleLawOf } from '../single-law.js';
 
 /** How a closed loop is driven: the optimizer keeps its learning rate in its state. */
 export const LOOP_COMMENT = [

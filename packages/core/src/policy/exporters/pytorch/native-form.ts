@@ -2,7 +2,7 @@ import type { ExportCandidate, ExportInput } from '../exporter.js';
 import { fidelityOf } from '../fidelity.js';
 import { type NativeScheduler, nativeScheduler } from './native-law.js';
 import { ANY_OPTIMIZER, optimizerCode, STEP_COMMENT } from './optimizer-code.js';
-import { resolvedLawOf } from './resolved-law.js';
+import { singleLawOf } from '../single-law.js';
 import { type SequentialSchedulers, sequentialSchedulers } from './sequential-schedulers.js';
 
 /**
@@ -17,7 +17,7 @@ export function nativeForms(input: ExportInput): readonly ExportCandidate[] {
 }
 
 function candidateOf(input: ExportInput): ExportCandidate | null {
-  const law = resolvedLawOf(input);
+  const law = singleLawOf(input);
   if (law === null || law.node.warmup !== undefined) return sequentialForm(input, sequentialSchedulers(input));
   return law.node.law === 'constant' ? noScheduler(input) : schedulerForm(input, nativeScheduler(law));
 }

@@ -2,7 +2,7 @@ import { torchOneCycleSchedule } from '../../schedules/torch-one-cycle.js';
 import { type Schedule } from '../../schedules/schedule.js';
 import { MOST_RECURSIVE, torchSchedule } from '../../schedules/torch.js';
 import { float } from '../python/law-body.js';
-import type { ResolvedLaw } from './resolved-law.js';
+import type { SingleLaw } from '../single-law.js';
 
 /** A scheduler of torch with its arguments, and what it does. */
 export interface NativeScheduler {
@@ -20,7 +20,7 @@ const whole = (value: number) => Number.isSafeInteger(value) && value > 0;
 const HIDDEN_MOMENTUM = 'cycle_momentum is off: by default it would move the momentum (β1 of Adam) too.';
 
 /** The scheduler of torch that is meant as a law without a warm-up, or null where there is none. */
-export function nativeScheduler(law: ResolvedLaw): NativeScheduler | null {
+export function nativeScheduler(law: SingleLaw): NativeScheduler | null {
   const { node, updates, number, length } = law;
   const span = length('length') ?? updates;
   switch (node.law) {
@@ -87,7 +87,7 @@ export function nativeScheduler(law: ResolvedLaw): NativeScheduler | null {
   }
 }
 
-function cosine({ number, totalUpdates }: ResolvedLaw, tMax: number): NativeScheduler | null {
+function cosine({ number, totalUpdates }: SingleLaw, tMax: number): NativeScheduler | null {
   if (!whole(tMax) || totalUpdates > MOST_RECURSIVE) return null;
   const [peak, end] = [number('peak'), number('end')];
   return {
@@ -99,7 +99,7 @@ function cosine({ number, totalUpdates }: ResolvedLaw, tMax: number): NativeSche
   };
 }
 
-function warmRestarts({ node, number, length }: ResolvedLaw, span: number): NativeScheduler | null {
+function warmRestarts({ node, number, length }: SingleLaw, span: number): NativeScheduler | null {
   const [peak, end] = [number('peak'), number('end')];
   const isSgdr = node['first'] !== undefined;
   const [first, multiplier] = isSgdr ? [length('first') ?? 0, number('multiplier')] : [span / number('cycles'), 1];
@@ -112,7 +112,7 @@ function warmRestarts({ node, number, length }: ResolvedLaw, span: number): Nati
   };
 }
 
-function oneCycle({ node, totalUpdates, number }: ResolvedLaw): NativeScheduler | null {
+function oneCycle({ node, totalUpdates, number }: SingleLaw): NativeScheduler | null {
   const [peak, share] = [number('peak'), number('peakAt')];
   const lastStart = number('phases') === 3 ? 2 * share * totalUpdates - 2 : share * totalUpdates - 1;
   // Torch divides by the length of its last phase when it is stepped after the last update.
@@ -143,13 +143,13 @@ function oneCycle({ node, totalUpdates, number }: ResolvedLaw): NativeScheduler 
   };
 }
 
-function triangle({ node, number, length }: ResolvedLaw): NativeScheduler | null {
+function triangle({ node, number, length }: SingleLaw): NativeScheduler | null {
   if (node['shape'] !== 'triangle' || node['start'] !== 'low') return null;
   const half = length('length') ?? 1;
   return cyclicScheduler({ low: number('low'), high: number('high'), up: half, down: half }, node['damping'], 'update');
 }
 
-function cyclic({ node, number, length }: ResolvedLaw): NativeScheduler {
+function cyclic({ node, number, length }: SingleLaw): NativeScheduler {
   const ends = { low: number('low'), high: number('high'), up: length('up') ?? 1, down: length('down') ?? 1 };
   return cyclicScheduler(ends, node['damping'], node['dampingPer'] === 'update' ? 'update' : 'cycle');
 }

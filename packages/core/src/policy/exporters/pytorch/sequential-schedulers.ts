@@ -5,7 +5,7 @@ import { MOST_RECURSIVE, torchSchedule } from '../../schedules/torch.js';
 import type { ExportInput } from '../exporter.js';
 import { float } from '../python/law-body.js';
 import { type NativeScheduler, nativeScheduler } from './native-law.js';
-import { readResolved } from './resolved-law.js';
+import { lawInSteps } from '../single-law.js';
 
 /** Schedulers of torch behind one another, each beginning at its own update 0. */
 export interface SequentialSchedulers {
@@ -105,7 +105,7 @@ function schedulerOf(
     return warmup.shape === 'linear' ? line(warmup.from, learningRateAt(end), base, end - start) : null;
   }
   if (isSequence(node) || isSwitch(node)) return null;
-  const law = readResolved(node, end - start);
+  const law = lawInSteps(node, end - start);
   const { number, length, updates } = law;
   if (node.law === 'constant') return constantScheduler(number('learningRate'), base, totalUpdates);
   if (node.law === 'linear') return line(number('initial'), number('end'), base, length('length') ?? updates);

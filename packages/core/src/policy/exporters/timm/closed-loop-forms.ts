@@ -2,7 +2,7 @@ import { reduceOnPlateauSchedule } from '../../schedules/reduce-on-plateau.js';
 import type { ExportCandidate, ExportInput } from '../exporter.js';
 import { pythonClosedLoop } from '../python/closed-loop-source.js';
 import { pythonFile, pythonFileAround } from '../python-text.js';
-import { resolvedLawOf } from './own-scheduler.js';
+import { singleLawOf } from '../single-law.js';
 import { argumentText, optimizerCode, STEP_COMMENT, UPDATE_NOTES } from './scheduler-forms.js';
 
 /** What timm fixes of PyTorch's rule. */
@@ -13,7 +13,7 @@ const EPSILON = 1e-8;
  * (timm's own is in epochs) and without groups, whose floor would be the same; none for another policy.
  */
 export function plateauForms(input: ExportInput): readonly ExportCandidate[] {
-  const law = resolvedLawOf(input);
+  const law = singleLawOf(input);
   if (law?.node.law !== 'plateau' || law.warmup !== null || input.compiled.groups.size > 0) return [];
   if (law.text('rule') !== 'pytorch' || law.text('thresholdMode') !== 'relative') return [];
   if (law.number('epsilon') !== EPSILON) return [];

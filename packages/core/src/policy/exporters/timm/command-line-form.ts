@@ -2,12 +2,10 @@ import { formatLearningRate } from '../../notation/numbers.js';
 import { type TimmArguments, type TimmTraining, timmTraining } from '../../schedules/timm-arguments.js';
 import { curveShapeOf } from '../curve-shape.js';
 import type { ExportCandidate, ExportInput } from '../exporter.js';
-import { groupNotes, intentWithGroups } from '../transformers/chosen-schedule.js';
-import { closestOf, trialsOf } from '../transformers/closest.js';
+import { groupNotes, intentWithGroups, NO_GROUPS } from '../groups.js';
+import { closestOf, trialsOf } from '../closest.js';
 import { lawArguments, nearestArguments, type Wanted } from './law-arguments.js';
-import { resolvedLawOf } from './own-scheduler.js';
-
-const NO_GROUPS: ReadonlyMap<string, number> = new Map();
+import { singleLawOf } from '../single-law.js';
 
 /**
  * Arguments of train.py, whose lengths are epochs: none where the reader's run does not say its updates per epoch, or where
@@ -19,7 +17,7 @@ export function commandLineForms(input: ExportInput): readonly ExportCandidate[]
   if (updatesPerEpoch === null || !Number.isInteger(updatesPerEpoch) || compiled.peakLearningRate === 0) return [];
   const trained = (given: TimmArguments): TimmTraining => timmTraining(given, updatesPerEpoch);
   const scheduleOf = (given: TimmArguments) => trained(given).learningRateAt;
-  const law = resolvedLawOf(input);
+  const law = singleLawOf(input);
   // Of a learning rate of 0 train.py makes one of its own.
   const meant = (law === null ? [] : lawArguments(law, updatesPerEpoch))
     .filter(({ learningRate }) => learningRate > 0)

@@ -1,6 +1,6 @@
 import type { TimmArguments } from '../../schedules/timm-arguments.js';
 import type { CurveShape } from '../curve-shape.js';
-import type { ResolvedLaw } from './own-scheduler.js';
+import type { SingleLaw } from '../single-law.js';
 
 /** Arguments before it is seen what of them is looked at. */
 export type Wanted = Partial<TimmArguments> & Pick<TimmArguments, 'sched' | 'learningRate'>;
@@ -17,7 +17,7 @@ function wholeEpochs(updates: number, updatesPerEpoch: number): number {
  * Arguments of train.py that are meant as this very law, all lengths in whole epochs but those that may be broken; none
  * where it has no such scheduler. Whether they are exact is for the comparison to say.
  */
-export function lawArguments(law: ResolvedLaw, updatesPerEpoch: number): readonly Wanted[] {
+export function lawArguments(law: SingleLaw, updatesPerEpoch: number): readonly Wanted[] {
   if (law.warmup !== null && law.warmup.shape !== 'linear') return [];
   const warmupEpochs = Math.round(law.warmupSteps / updatesPerEpoch);
   const whole = law.length('length') ?? law.updates;

@@ -8,9 +8,7 @@ import {
   timmStableDecay,
   timmStep,
 } from '../../schedules/timm.js';
-import { resolveLengths } from '../../resolve.js';
-import type { ExportInput } from '../exporter.js';
-import { type SingleLaw, singleLawOf } from '../transformers/single-law.js';
+import type { SingleLaw } from '../single-law.js';
 
 /** A scheduler of timm, for an optimiser at `learningRate`. */
 export interface OwnScheduler {
@@ -21,30 +19,14 @@ export interface OwnScheduler {
   readonly learningRateAt: Schedule;
 }
 
-/** A policy of one law with its lists of lengths, all in updates. */
-export interface ResolvedLaw extends SingleLaw {
-  readonly lengths: (field: string) => readonly number[];
-}
-
-export function resolvedLawOf(input: ExportInput): ResolvedLaw | null {
-  const single = singleLawOf(input);
-  if (single === null) return null;
-  const resolved = resolveLengths(input.policy, input.run) as unknown as Readonly<Record<string, readonly Steps[]>>;
-  return { ...single, lengths: (field) => (resolved[field] ?? []).map(({ steps }) => steps) };
-}
-
-interface Steps {
-  readonly steps: number;
-}
-
 /** The scheduler of timm that is meant as this very law, in updates; null where it has none. */
-export function ownScheduler(law: ResolvedLaw): OwnScheduler | null {
+export function ownScheduler(law: SingleLaw): OwnScheduler | null {
   return law.warmup === null || law.warmup.shape === 'linear' ? (WRITERS[law.node.law]?.(law) ?? null) : null;
 }
 
 const HALF = 0.5;
 
-const WRITERS: Readonly<Record<string, (law: ResolvedLaw) => OwnScheduler | null>> = {
+const WRITERS: Readonly<Record<string, (law: SingleLaw) => OwnScheduler | null>> = {
   constant: (law) => step(law, law.number('learningRate'), law.totalUpdates, 1),
   step: (law) => step(law, law.number('initial'), law.length('every') ?? 1, law.number('factor')),
   exponential: (law) => step(law, law.number('initial'), 1, law.number('factor') ** (1 / (law.length('every') ?? 1))),
@@ -124,22 +106,22 @@ const DECAYS: Readonly<Record<string, (typeof TIMM_DECAYS)[number]>> = {
   exponential: 'exp',
 };
 
-function sharedOf({ warmup, warmupSteps }: ResolvedLaw, learningRate: number): TimmScheduler {
+function sharedOf({ warmup, warmupSteps }: SingleLaw, learningRate: number): TimmScheduler {
   return { learningRate, warmupT: warmupSteps, warmupLrInit: warmup?.from ?? 0, warmupPrefix: true };
 }
 
-function warmupArgs({ warmup, warmupSteps }: ResolvedLaw, prefix: 'asked for' | 'always a prefix' = 'asked for') {
+function warmupArgs({ warmup, warmupSteps }: SingleLaw, prefix: 'asked for' | 'always a prefix' = 'asked for') {
   if (warmup === null) return {};
   const args = { warmup_t: warmupSteps, warmup_lr_init: warmup.from };
   return prefix === 'asked for' ? { ...args, warmup_prefix: true } : args;
 }
 
 /** L, or T where the policy names none. */
-function wholeOf(law: ResolvedLaw): number {
+function wholeOf(law: SingleLaw): number {
   return law.length('length') ?? law.updates;
 }
 
-function step(law: ResolvedLaw, learningRate: number, decayT: number, decayRate: number): OwnScheduler {
+function step(law: SingleLaw, learningRate: number, decayT: number, decayRate: number): OwnScheduler {
   return {
     name: 'StepLRScheduler',
     learningRate,
@@ -148,7 +130,7 @@ function step(law: ResolvedLaw, learningRate: number, decayT: number, decayRate:
   };
 }
 
-function poly(law: ResolvedLaw, power: number): OwnScheduler {
+function poly(law: SingleLaw, power: number): OwnScheduler {
   const [initial, end, tInitial] = [law.number('initial'), law.number('end'), wholeOf(law)];
   const once = { cycleMul: 1, cycleDecay: 1, cycleLimit: 1 };
   return {
@@ -166,7 +148,7 @@ interface Cycles {
   readonly cycleLimit: number;
 }
 
-function cosine(law: ResolvedLaw, cycles: Cycles): OwnScheduler {
+function cosine(law: SingleLaw, cycles: Cycles): OwnScheduler {
   const { tInitial, cycleMul, cycleDecay, cycleLimit } = cycles;
   const [peak, end] = [law.number('peak'), law.number('end')];
   return {
@@ -183,7 +165,7 @@ function cosine(law: ResolvedLaw, cycles: Cycles): OwnScheduler {
 }
 
 /** Its decay, which it cannot be without, lies beyond the run. */
-function falling(law: ResolvedLaw, learningRate: number, timescale: number, power: number): OwnScheduler {
+function falling(law: SingleLaw, learningRate: number, timescale: number, power: number): OwnScheduler {
   const isRoot = power === HALF;
   const tInitial = law.updates + 1;
   return {

@@ -2,15 +2,16 @@ import type { CompiledPolicy } from '../../compile.js';
 import type { ExportCandidate, ExportInput } from '../exporter.js';
 import { float } from '../python/python-body.js';
 import { pythonFile, pythonFileWithLearningRate, pythonList } from '../python-text.js';
-import { closestOf } from '../transformers/closest.js';
-import { type OwnScheduler, ownScheduler, resolvedLawOf } from './own-scheduler.js';
+import { closestOf } from '../closest.js';
+import { singleLawOf } from '../single-law.js';
+import { type OwnScheduler, ownScheduler } from './own-scheduler.js';
 
 /** What counts as the same in double precision. */
 const NONE_OF_PEAK = 1e-12;
 
 /** timm's own scheduler, where it is exact. */
 export function ownSchedulerForms(input: ExportInput): readonly ExportCandidate[] {
-  const law = resolvedLawOf(input);
+  const law = singleLawOf(input);
   const own = law === null ? null : ownScheduler(law);
   if (own === null) return [];
   const { compiled } = input;

@@ -2,11 +2,11 @@ import { type Schedule, type ScheduleArguments } from '../../schedules/schedule.
 import { transformersSchedule } from '../../schedules/transformers.js';
 import type { TransformersSchedule, TransformersVersion } from '../../schedules/transformers-factor.js';
 import type { ExportCandidate, ExportInput } from '../exporter.js';
-import { closestOf, trialsOf } from './closest.js';
+import { closestOf, trialsOf } from '../closest.js';
 import { lawSchedules } from './law-schedules.js';
 import { nearestSchedules } from './nearest-schedules.js';
 import type { Settings } from './setting-text.js';
-import { hasPlainWarmup, type SingleLaw, singleLawOf } from './single-law.js';
+import { hasPlainWarmup, type SingleLaw, singleLawOf } from '../single-law.js';
 
 /** The schedule of the Trainer for a policy. */
 export interface ChosenSchedule {
@@ -25,7 +25,7 @@ export function chosenSchedule(
   version: TransformersVersion,
   scheduleOf: (schedule: TransformersSchedule) => Schedule = (schedule) => transformersSchedule(schedule, version),
 ): ChosenSchedule {
-  const single = singleLawOf({ policy, compiled, run });
+  const single = singleLawOf({ policy, run });
   const meant = single === null ? [] : lawSchedules(single, version);
   const law = closestOf(trialsOf(meant, scheduleOf), compiled);
   if (law !== null) return { schedule: law.settings, learningRateAt: law.learningRateAt, intent: 'law' };
@@ -96,20 +96,4 @@ export function scheduleNotes(
 function warmupNote({ warmup }: SingleLaw): string {
   const shape = warmup?.shape === 'linear' ? 'a linear one from above 0' : `a ${String(warmup?.shape)} one`;
   return `The Trainer warms up in a line from 0, and the policy's warm-up is ${shape}.`;
-}
-
-/** Parameter groups that a form does not carry. */
-export function groupNotes(input: ExportInput, carried: ReadonlyMap<string, number>, place: string): readonly string[] {
-  const missing = [...input.compiled.groups.keys()].filter((name) => !carried.has(name));
-  if (missing.length === 0) return [];
-  return [`${place} has no learning rate for ${missing.join(', ')}: the policy's multipliers are left out.`];
-}
-
-/** A form that leaves groups out is not meant as the policy. */
-export function intentWithGroups(
-  intent: ExportCandidate['intent'],
-  input: ExportInput,
-  carried: ReadonlyMap<string, number>,
-): ExportCandidate['intent'] {
-  return [...input.compiled.groups.keys()].every((name) => carried.has(name)) ? intent : 'nearest';
 }

@@ -4,7 +4,7 @@ import type {
   TransformersSchedulerType,
   TransformersVersion,
 } from '../../schedules/transformers-factor.js';
-import { hasPlainWarmup, type SingleLaw } from './single-law.js';
+import { hasPlainWarmup, type SingleLaw } from '../single-law.js';
 
 /**
  * The Trainer's schedules that are meant as this very law, the plainest first; none where it has no such schedule.

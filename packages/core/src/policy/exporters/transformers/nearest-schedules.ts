@@ -5,7 +5,7 @@ import type {
   TransformersSchedulerType,
   TransformersVersion,
 } from '../../schedules/transformers-factor.js';
-import { sampledUpdates } from './closest.js';
+import { sampledUpdates } from '../closest.js';
 import { shareOf } from './law-schedules.js';
 
 /** What a curve looks like, whatever law it comes from. */

@@ -1,9 +1,9 @@
 import type { ScheduleArguments } from '../../schedules/schedule.js';
 import { reduceOnPlateauSchedule } from '../../schedules/reduce-on-plateau.js';
 import type { ExportCandidate, ExportInput } from '../exporter.js';
-import { groupNotes, intentWithGroups } from './chosen-schedule.js';
+import { groupNotes, intentWithGroups, NO_GROUPS } from '../groups.js';
 import type { Settings } from './setting-text.js';
-import { type SingleLaw, singleLawOf } from './single-law.js';
+import { type SingleLaw, singleLawOf } from '../single-law.js';
 
 /** How a tool of the Trainer's family is given its settings. */
 export interface SettingsPlace {
@@ -14,8 +14,6 @@ export interface SettingsPlace {
   readonly language: ExportCandidate['language'];
   readonly code: (settings: Settings) => string;
 }
-
-const NO_GROUPS: ReadonlyMap<string, number> = new Map();
 
 /** `reduce_lr_on_plateau` for a plateau; none for another closed loop. */
 export function plateauCandidates(input: ExportInput, place: SettingsPlace): readonly ExportCandidate[] {

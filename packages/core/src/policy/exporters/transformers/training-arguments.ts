@@ -1,6 +1,7 @@
 import type { TransformersVersion } from '../../schedules/transformers-factor.js';
 import type { ExportCandidate, ExportInput } from '../exporter.js';
-import { chosenSchedule, groupNotes, intentWithGroups, scheduleNotes, trainerSettings } from './chosen-schedule.js';
+import { chosenSchedule, scheduleNotes, trainerSettings } from './chosen-schedule.js';
+import { groupNotes, intentWithGroups, NO_GROUPS } from '../groups.js';
 import { plateauCandidates } from './plateau-candidate.js';
 import { pythonText, type Settings } from './setting-text.js';
 
@@ -9,8 +10,6 @@ export interface ArgumentsClass {
   readonly module: string;
   readonly name: string;
 }
-
-const NO_GROUPS: ReadonlyMap<string, number> = new Map();
 
 /** Its own scheduler block makes the Trainer's type a dead letter. */
 const DEEPSPEED_NOTE = 'With DeepSpeed, leave the scheduler block out of its configuration: it would win over this.';

@@ -1,5 +1,5 @@
-import type { CompiledPolicy } from '../../compile.js';
-import { type Schedule, ScheduleRefused } from '../../schedules/schedule.js';
+import type { CompiledPolicy } from '../compile.js';
+import { type Schedule, ScheduleRefused } from '../schedules/schedule.js';
 
 /** Settings that a tool might be given, and what it then applies. */
 export interface Trial<Settings> {

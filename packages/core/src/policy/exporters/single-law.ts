@@ -1,9 +1,10 @@
-import { type Length, updatesOf } from '../../../units/index.js';
-import { isSequence, isSwitch, type LawNode, nodeOf, type Warmup } from '../../policy.js';
-import type { ExportInput } from '../exporter.js';
+import { isSequence, isSwitch, type LawNode, nodeOf, type Warmup } from '../policy.js';
+import { resolveLengths } from '../resolve.js';
+import type { ExportInput } from './exporter.js';
 
 /** A policy of one law, its lengths in updates of the reader's run: what a tool's own schedule may be able to say. */
 export interface SingleLaw {
+  /** Its lengths are in steps. */
   readonly node: LawNode;
   /** N: updates of the run. */
   readonly totalUpdates: number;
@@ -18,25 +19,29 @@ export interface SingleLaw {
   readonly text: (field: string) => string;
   /** A field that is a length, in updates; null where it is absent. */
   readonly length: (field: string) => number | null;
+  /** A field that is a list of lengths, in updates. */
+  readonly lengths: (field: string) => readonly number[];
+}
+
+interface Steps {
+  readonly steps: number;
 }
 
 /** The policy as one law; null for what is made of several policies. */
-export function singleLawOf({ policy, run }: ExportInput): SingleLaw | null {
-  const node = nodeOf(policy);
-  if (isSequence(node) || isSwitch(node)) return null;
-  const { totalUpdates } = run;
-  const toUpdates = (length: Length) => {
-    const updates = updatesOf(length, totalUpdates, run);
-    // The policy was compiled for this run, so that nothing is missing.
-    if (typeof updates !== 'number') throw new RangeError(`The run does not say ${updates}.`);
-    return updates;
-  };
-  const warmupSteps = node.warmup === undefined ? 0 : toUpdates(node.warmup.length);
+export function singleLawOf({ policy, run }: Pick<ExportInput, 'policy' | 'run'>): SingleLaw | null {
+  const node = nodeOf(resolveLengths(policy, run));
+  return isSequence(node) || isSwitch(node) ? null : lawInSteps(node, run.totalUpdates);
+}
+
+/** A law whose lengths are in steps, over `totalUpdates` updates with its warm-up. */
+export function lawInSteps(node: LawNode, totalUpdates: number): SingleLaw {
+  const { warmup } = node;
+  const warmupSteps = warmup === undefined ? 0 : (warmup.length as Steps).steps;
   return {
     node,
     totalUpdates,
     warmupSteps,
-    warmup: warmupSteps === 0 ? null : (node.warmup ?? null),
+    warmup: warmup ?? null,
     updates: totalUpdates - warmupSteps,
     number: (field) => {
       const value = node[field];
@@ -48,10 +53,8 @@ export function singleLawOf({ policy, run }: ExportInput): SingleLaw | null {
       if (typeof value !== 'string') throw new RangeError(`${node.law} has no text ${field}.`);
       return value;
     },
-    length: (field) => {
-      const value = node[field];
-      return value === undefined ? null : toUpdates(value as Length);
-    },
+    length: (field) => (node[field] === undefined ? null : (node[field] as unknown as Steps).steps),
+    lengths: (field) => (node[field] as unknown as readonly Steps[]).map(({ steps }) => steps),
   };
 }
 

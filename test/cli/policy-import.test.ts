@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../kit/registry.js';
@@ -36,12 +36,7 @@ describe('ratebook policy', () => {
   const scratch = scratchFolder('policy-import');
   const runner = new Runner(scratch.path, 'http://127.0.0.1:4000/graphql');
   afterAll(scratch.remove);
-
-  const file = (name: string, text: string) => {
-    const path = join(scratch.path, name);
-    writeFileSync(path, text);
-    return path;
-  };
+  const { file } = scratch;
 
   describe('import', () => {
     it('tells by what it finds which tool a configuration is for', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Runner } from '../kit/runner.js';
@@ -10,12 +10,7 @@ describe('ratebook policy', () => {
   const scratch = scratchFolder('policy-reading');
   const runner = new Runner(scratch.path, 'http://127.0.0.1:4000/graphql');
   afterAll(scratch.remove);
-
-  const file = (name: string, text: string) => {
-    const path = join(scratch.path, name);
-    writeFileSync(path, text);
-    return path;
-  };
+  const { file } = scratch;
 
   describe('show', () => {
     it('draws the curve over the run, and says peak, boundaries and identities', async () => {

@@ -24,7 +24,7 @@ export interface ToolReport {
   readonly forms: readonly CheckedForm[];
   /** Cases for which the exporter offers nothing. */
   readonly withoutForm: readonly ConformanceCase[];
-  /** Forgets answers about forms that no case has any more. */
+  /** Forgets answers about forms that are in no case. */
   readonly forgetOthers: () => void;
 }
 

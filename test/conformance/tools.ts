@@ -17,26 +17,29 @@ export interface Tool {
 
 const { libraries, transformers4 } = ENVIRONMENTS;
 
-function library(trainer: Trainer, loader: string, version: string | null = null): Tool {
-  return { trainer, version, environment: libraries, loader, proof: 'library' };
+type ToolOptions = Partial<Pick<Tool, 'version' | 'environment' | 'proof'>>;
+
+/** A tool that its own library runs, in the environment of all, unless it says otherwise. */
+function tool(trainer: Trainer, loader: string, options: ToolOptions = {}): Tool {
+  return { trainer, loader, version: null, environment: libraries, proof: 'library', ...options };
 }
 
 /** Every tool that policies are exported to, in the order of the table. */
 export const TOOLS: readonly Tool[] = [
-  library('pytorch', 'pytorch'),
-  library('transformers', 'transformers_trainer', '5'),
-  { ...library('transformers', 'transformers_trainer', '4'), environment: transformers4 },
-  library('trl', 'trl_trainer'),
-  { ...library('axolotl', 'axolotl'), proof: 'transcribed' },
-  { ...library('llama-factory', 'llama_factory'), proof: 'transcribed' },
-  library('deepspeed', 'deepspeed_schedules'),
-  library('lightning', 'lightning_module'),
-  library('keras', 'keras_fit'),
-  library('optax', 'optax_schedules'),
-  library('timm', 'timm_scheduler'),
-  library('megatron-lm', 'megatron'),
-  { ...library('csv', 'tables'), proof: 'read by Python' },
-  { ...library('json', 'tables'), proof: 'read by Python' },
+  tool('pytorch', 'pytorch'),
+  tool('transformers', 'transformers_trainer', { version: '5' }),
+  tool('transformers', 'transformers_trainer', { version: '4', environment: transformers4 }),
+  tool('trl', 'trl_trainer'),
+  tool('axolotl', 'axolotl', { proof: 'transcribed' }),
+  tool('llama-factory', 'llama_factory', { proof: 'transcribed' }),
+  tool('deepspeed', 'deepspeed_schedules'),
+  tool('lightning', 'lightning_module'),
+  tool('keras', 'keras_fit'),
+  tool('optax', 'optax_schedules'),
+  tool('timm', 'timm_scheduler'),
+  tool('megatron-lm', 'megatron'),
+  tool('csv', 'tables', { proof: 'read by Python' }),
+  tool('json', 'tables', { proof: 'read by Python' }),
 ];
 
 export function toolName({ trainer, version }: Pick<Tool, 'trainer' | 'version'>): string {

@@ -27,8 +27,8 @@ const AT_ONCE_UPDATES = 20_000;
 const EXPORT_PAUSE_MILLISECONDS = 250;
 
 /**
- * A form that works by itself, as any form does, and that answers as one types where a script runs: the language and its
- * exporters are loaded when they are first needed.
+ * A plain form, which needs no JavaScript; with it, an answer comes while one types. The language and its exporters are
+ * loaded when they are first needed.
  */
 export function Playground(initial: { state: PlaygroundState; view: PlaygroundView }) {
   const [state, setState] = useState(initial.state);

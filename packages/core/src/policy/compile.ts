@@ -138,7 +138,7 @@ function compileNode(node: PolicyNode, horizon: number, context: RunContext, pat
 /** Compiled halves that are kept: a run switches once, and replays of other runs at other times. */
 const MOST_KEPT = 16;
 
-/** `horizon` is what a warm-up leaves; `atMost` was taken of the whole, as any length of a law. */
+/** `horizon` is what a warm-up leaves; `atMost` was taken of the whole, like every length of a law. */
 function compileSwitch(
   node: SwitchNode,
   horizon: number,

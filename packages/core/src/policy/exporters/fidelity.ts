@@ -26,6 +26,8 @@ export function fidelityOf(candidate: ExportCandidate, { compiled }: ExportInput
   const { otherLearningRate, ...where } = largestDifference(compiled, candidate);
   const difference = { ...where, toolLearningRate: otherLearningRate };
   const toleranceOfPeak = TOLERANCE_OF_PEAK[candidate.precision];
+  // What answers to no evaluation is no closed loop, even where the series that were tried make no difference.
+  if (compiled.loop !== null && candidate.replay === undefined) return { kind: 'not-expressible', difference };
   if (difference.ofPeak <= toleranceOfPeak) return { kind: 'exact', toleranceOfPeak };
   return { kind: candidate.intent === 'law' ? 'approximate' : 'not-expressible', difference };
 }

@@ -1,6 +1,6 @@
 import type { ExportCandidate, ExportInput } from '../exporter.js';
 import { pythonClosedLoop } from '../python/closed-loop-source.js';
-import { withImports } from './lambda-form.js';
+import { pythonFileAround } from '../python-text.js';
 import { ANY_OPTIMIZER, optimizerCode, STEP_COMMENT } from './optimizer-code.js';
 
 const SCHEDULER = (totalUpdates: number) => `
@@ -42,25 +42,21 @@ export function closedLoopForms(input: ExportInput): readonly ExportCandidate[] 
   if (source === null) return [];
   const imports = ['import torch', 'from torch.optim.lr_scheduler import LRScheduler'];
   const named = `{${compiled.metrics.map((metric) => `${JSON.stringify(metric)}: …`).join(', ')}}`;
+  const made = [
+    '# It multiplies: with lr=1 a group has the learning rate of the policy itself.',
+    optimizerCode(compiled, 1),
+    'scheduler = PolicyScheduler(optimizer)',
+    '',
+    STEP_COMMENT,
+    '# After every evaluation, which may come behind any update:',
+    `#     scheduler.observe(${named})`,
+  ].join('\n');
   return [
     {
       form: 'PolicyScheduler',
       intent: 'law',
       language: 'python',
-      code: [
-        withImports(source, imports),
-        SCHEDULER(compiled.totalUpdates),
-        '',
-        '',
-        '# It multiplies: with lr=1 a group has the learning rate of the policy itself.',
-        optimizerCode(compiled, 1),
-        'scheduler = PolicyScheduler(optimizer)',
-        '',
-        STEP_COMMENT,
-        '# After every evaluation, which may come behind any update:',
-        `#     scheduler.observe(${named})`,
-        '',
-      ].join('\n'),
+      code: pythonFileAround(source, imports, [SCHEDULER(compiled.totalUpdates).trim(), made]),
       settings: null,
       learningRateAt: compiled.learningRateAt,
       replay: compiled.replay,

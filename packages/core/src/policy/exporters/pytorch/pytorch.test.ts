@@ -1,9 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { valueOrThrow } from '../../../refusal/index.js';
-import { compilePolicy } from '../../compile.js';
-import { parsePolicyDocument } from '../../read-document.js';
-import { arbitraryPolicy, policyOf } from '../../testing/index.js';
+import { policyOf } from '../../testing/index.js';
 import { exportPolicy } from '../export-policy.js';
 
 const formsOf = (line: string, totalUpdates = 100) =>
@@ -82,19 +79,6 @@ describe('PyTorch', () => {
     const code = codeOf('linear(2e-4) with groups(lora-b=16)');
     expect(code).toContain('{"params": parameters_of("lora-b"), "lr": 16.0}');
     expect(code).toContain('{"params": parameters_of(None), "lr": 1.0}');
-  });
-
-  it('says every open-loop policy exactly', () => {
-    fc.assert(
-      fc.property(arbitraryPolicy, ({ document, context }) => {
-        const policy = valueOrThrow(parsePolicyDocument(document));
-        const { forms } = valueOrThrow(exportPolicy(policy, { trainer: 'pytorch', run: context }));
-        const isOpen = valueOrThrow(compilePolicy(policy, context)).loop === null;
-        if (isOpen) expect(forms.map(({ form }) => form)).toContain('LambdaLR');
-        for (const { fidelity } of forms) expect(fidelity.kind).toBe('exact');
-      }),
-      { seed: 811, numRuns: 150 },
-    );
   });
 
   it('writes a plateau by its own rule as ReduceLROnPlateau', () => {

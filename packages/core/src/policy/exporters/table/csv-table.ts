@@ -1,4 +1,5 @@
 import type { Exporter } from '../exporter.js';
+import { tableCandidate } from './table-candidate.js';
 
 /** A column of updates and one of learning rates, with a column for each parameter group. */
 export const csvTable: Exporter = {
@@ -7,8 +8,8 @@ export const csvTable: Exporter = {
   versions: [],
   checkedAgainst: 'nothing',
   source: 'the policy itself',
-  candidates: ({ compiled }) => {
-    const { totalUpdates, learningRateAt, groups } = compiled;
+  candidates: (input) => {
+    const { totalUpdates, learningRateAt, groups } = input.compiled;
     const names = [...groups.keys()];
     const rows = Array.from({ length: totalUpdates }, (_, t) => {
       const learningRate = learningRateAt(t);
@@ -17,17 +18,12 @@ export const csvTable: Exporter = {
     });
     const header = ['update', 'learning_rate', ...names.map((name) => `learning_rate:${name}`)].join(',');
     return [
-      {
+      tableCandidate(input, {
         form: 'a row for every update',
-        intent: 'law',
         language: 'csv',
         code: `${[header, ...rows].join('\n')}\n`,
-        settings: null,
-        learningRateAt,
-        precision: 'double',
-        groups,
         notes: ['Updates count from 0: the row of update t is what update t + 1 of the training applies.'],
-      },
+      }),
     ];
   },
 };

@@ -1,4 +1,5 @@
 import type { Exporter } from '../exporter.js';
+import { tableCandidate } from './table-candidate.js';
 
 /** Every learning rate of the run in one list, and the multipliers of parameter groups. */
 export const jsonTable: Exporter = {
@@ -7,22 +8,16 @@ export const jsonTable: Exporter = {
   versions: [],
   checkedAgainst: 'nothing',
   source: 'the policy itself',
-  candidates: ({ compiled }) => {
-    const { totalUpdates, learningRateAt, groups } = compiled;
-    const learningRates = Array.from({ length: totalUpdates }, (_, t) => learningRateAt(t));
-    const table = { learningRate: learningRates, groups: Object.fromEntries(groups) };
+  candidates: (input) => {
+    const { totalUpdates, learningRateAt, groups } = input.compiled;
+    const learningRate = Array.from({ length: totalUpdates }, (_, t) => learningRateAt(t));
     return [
-      {
+      tableCandidate(input, {
         form: 'a list of every update',
-        intent: 'law',
         language: 'json',
-        code: `${JSON.stringify(table)}\n`,
-        settings: null,
-        learningRateAt,
-        precision: 'double',
-        groups,
+        code: `${JSON.stringify({ learningRate, groups: Object.fromEntries(groups) })}\n`,
         notes: ['Updates count from 0: entry t is what update t + 1 of the training applies.'],
-      },
+      }),
     ];
   },
 };

@@ -1,9 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { valueOrThrow } from '../../../refusal/index.js';
-import { compilePolicy } from '../../compile.js';
-import { parsePolicyDocument } from '../../read-document.js';
-import { arbitraryPolicy, policyOf } from '../../testing/index.js';
+import { policyOf } from '../../testing/index.js';
 import { exportPolicy, type ExportedForm } from '../export-policy.js';
 
 interface Epochs {
@@ -109,19 +106,6 @@ describe('the export to schedulers of timm', () => {
       expect(forms.map(({ form, fidelity }) => [form, fidelity.kind])).toEqual([[BASE_CLASS, 'exact']]);
       expect(forms[0]?.code).toContain('scheduler.observe({"loss": …})');
     }
-  });
-
-  it('has an exact form for every open-loop policy', () => {
-    fc.assert(
-      fc.property(arbitraryPolicy, ({ document, context }) => {
-        const policy = valueOrThrow(parsePolicyDocument(document));
-        const { forms } = valueOrThrow(exportPolicy(policy, { trainer: 'timm', run: context }));
-        if (valueOrThrow(compilePolicy(policy, context)).loop !== null) return;
-        expect(forms[0]?.fidelity.kind).toBe('exact');
-        for (const { fidelity, language } of forms) if (language === 'python') expect(fidelity.kind).toBe('exact');
-      }),
-      { seed: 44, numRuns: 150 },
-    );
   });
 });
 

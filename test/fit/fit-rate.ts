@@ -15,7 +15,7 @@ import fc from 'fast-check';
 
 const SEED = 20_261_126;
 const COUNT = 100;
-const SHOWN = 3;
+const SHOWN = 12;
 
 /** Null where the fit is equivalent on the budget and no longer than its source; else what it is instead. */
 function failureOf(policy: Policy, context: RunContext): string | null {

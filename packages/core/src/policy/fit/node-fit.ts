@@ -1,8 +1,9 @@
 import { type Draft, type Fitted, simplest, verified } from './candidate.js';
 import { endlessDrafts, fallingDrafts, sgdrDrafts, stableDecayDrafts, steppedDrafts } from './decay-drafts.js';
 import { isDense, part, snapped, type Span } from './points.js';
+import { oneCycleDrafts } from './one-cycle-drafts.js';
 import { warmupGuesses } from './warmups.js';
-import { cyclicDrafts, noamDrafts, oneCycleDrafts, waveDrafts } from './wave-drafts.js';
+import { cyclicDrafts, noamDrafts, waveDrafts } from './wave-drafts.js';
 
 interface Family {
   /** Parameters that its simplest member has. */

@@ -1,5 +1,4 @@
 import type { Draft } from './candidate.js';
-import { angleOf } from './decay-drafts.js';
 import { isSame, type Point, probesOf, snapped, type Span } from './points.js';
 import { draftsOf, type Shape } from './shapes.js';
 
@@ -121,33 +120,6 @@ function* cyclicPerUpdate({ points }: Span, base: Draft, up: number): Iterable<D
   if (!(factor > 0 && factor < 1)) return;
   const high = low + ((value(1) - low) / factor) * up;
   yield { ...base, high: snapped(high), damping: { factor }, dampingPer: 'update' };
-}
-
-/** One-cycle in two or three phases: the first phase's bend or slope tells where the peak lies. */
-export function* oneCycleDrafts(span: Span): Iterable<Draft> {
-  const { points, updates } = span;
-  const value = (t: number) => points[t]?.learningRate ?? NaN;
-  const [initial, final] = [value(0), value(updates - 1)];
-  if (!(initial > 0) || !(final > 0)) return;
-  let top = 0;
-  while (top + 1 < points.length && value(top + 1) > value(top)) top += 1;
-  const tops: { readonly top: number; readonly anneal: 'cosine' | 'linear' }[] = [];
-  const omega = angleOf(span, top);
-  if (omega !== null) tops.push({ top: Math.PI / omega, anneal: 'cosine' });
-  const [rise, fall] = [value(1) - initial, value(top + 3) - value(top + 2)];
-  const crossing = (value(top + 2) - fall * (top + 2) - initial) / (rise - fall);
-  if (Number.isFinite(crossing)) tops.push({ top: crossing, anneal: 'linear' });
-  for (const { top: end, anneal } of tops) {
-    const peakAt = snapped((end + 1) / updates);
-    const anchor = peakAt * updates - 1;
-    if (!(anchor > 0) || peakAt > 1) continue;
-    const at = Math.min(Math.max(1, Math.floor(anchor)), updates - 1);
-    const height = anneal === 'cosine' ? 0.5 * (1 - Math.cos((Math.PI * at) / anchor)) : at / anchor;
-    const peak = snapped(initial + (value(at) - initial) / height);
-    const startDivisor = snapped(peak / initial);
-    const endDivisor = snapped(initial / final);
-    for (const phases of [2, 3]) yield { law: 'one-cycle', peak, peakAt, startDivisor, endDivisor, anneal, phases };
-  }
 }
 
 /** Noam: a line through (−1, 0), then one over the square root of t + 1; what its width is no trace tells: 1. */

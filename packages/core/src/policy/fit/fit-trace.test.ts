@@ -70,6 +70,29 @@ describe('fitTrace', () => {
     expect(lineOf({ update, learningRate, totalUpdates: 24 })).toMatch(/^table\(\[0: 0\.1, /);
   }, 60_000);
 
+  it('refuses to guess a length that lies between two logged updates, and names it', () => {
+    const refusalOf = (trace: LearningRateTrace) => {
+      const fit = fitTrace(trace);
+      return fit.ok ? null : fit.refusals.map(({ code, path }) => `${code} ${path}`);
+    };
+    expect(refusalOf(logged('step(0.1, factor=0.5, every=45)', 100, { every: 10 }))).toEqual([
+      'trace.undetermined every',
+    ]);
+    expect(
+      refusalOf(logged('constant(0.1, warmup=15, warmup-from=0.01, warmup-shape=constant)', 100, { every: 10 })),
+    ).toEqual(['trace.undetermined learningRate']);
+    // Where every update was logged nothing is left open.
+    expect(lineOf(logged('step(0.1, factor=0.5, every=45)', 100))).toBe('step(0.1, factor=0.5, every=45)');
+  });
+
+  it('gives no table of a log with gaps, which would guess what lies between', () => {
+    const update = Array.from({ length: 24 }, (_, index) => 3 * index);
+    const learningRate = update.map((t) => 0.1 + 0.05 * Math.sin(t * t));
+    expect(fitTrace({ update, learningRate, totalUpdates: 80 })).toMatchObject({
+      refusals: [{ code: 'trace.undetermined', got: '24 of 80 updates' }],
+    });
+  });
+
   it('refuses what determines nothing, and names what is wrong', () => {
     const codeOf = (trace: LearningRateTrace) => {
       const fit = fitTrace(trace);

@@ -1,7 +1,10 @@
 import { type Draft, type Fitted, simplest, verified } from './candidate.js';
-import { endlessDrafts, fallingDrafts, sgdrDrafts, stableDecayDrafts, steppedDrafts } from './decay-drafts.js';
-import { isDense, part, snapped, type Span } from './points.js';
+import { endlessDrafts } from './endless-drafts.js';
+import { fallingDrafts } from './falling-drafts.js';
+import { stableDecayDrafts, steppedDrafts } from './held-drafts.js';
+import { isDense, part, snapped, type Span, spanOf } from './points.js';
 import { oneCycleDrafts } from './one-cycle-drafts.js';
+import { sgdrDrafts } from './sgdr-drafts.js';
 import { warmupGuesses } from './warmups.js';
 import { cyclicDrafts, noamDrafts, waveDrafts } from './wave-drafts.js';
 
@@ -63,7 +66,8 @@ export function fitLaw(span: Span): Fitted | null {
     const [first] = rest.points;
     if (first?.t === 0 && Math.abs(first.learningRate - start) > STARTS_APART * span.peak) continue;
     // What the warm-up ends at is what the law begins with: a point more where none was logged there.
-    const inner = first?.t === 0 ? rest : { ...rest, points: [{ t: 0, learningRate: start }, ...rest.points] };
+    const inner =
+      first?.t === 0 ? rest : spanOf([{ t: 0, learningRate: start }, ...rest.points], rest.updates, span.peak);
     const parameters = 1 + (warmup['from'] === 0 ? 0 : 1) + (warmup['shape'] === 'linear' ? 0 : 1);
     best = simplestOf(inner, { whole: span, finished: (law) => ({ ...law, warmup }), parameters }, best);
   }

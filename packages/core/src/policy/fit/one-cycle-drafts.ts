@@ -1,5 +1,5 @@
 import type { Draft } from './candidate.js';
-import { angleOf } from './decay-drafts.js';
+import { angleOf } from './falling-drafts.js';
 import { snapped, type Span } from './points.js';
 import { solveWeights, type Weights } from './solve.js';
 

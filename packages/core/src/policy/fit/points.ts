@@ -11,6 +11,12 @@ export interface Span {
   readonly updates: number;
   /** The largest learning rate of the whole trace: what errors are shares of. */
   readonly peak: number;
+  /** A few points all over it: a candidate that misses one of them is not looked at further. */
+  readonly probes: readonly Point[];
+}
+
+export function spanOf(points: readonly Point[], updates: number, peak: number): Span {
+  return { points, updates, peak, probes: probesOf(points) };
 }
 
 /** Of the peak: what a fit may be off at any point. */
@@ -35,7 +41,11 @@ export function isSame(span: Pick<Span, 'peak'>, a: number, b: number): boolean 
 /** The span from local time `from` on, before `to`; its times count from there. */
 export function part({ points, peak }: Span, from: number, to: number): Span {
   const inside = points.filter(({ t }) => t >= from && t < to);
-  return { points: inside.map((point) => ({ ...point, t: point.t - from })), updates: to - from, peak };
+  return spanOf(
+    inside.map((point) => ({ ...point, t: point.t - from })),
+    to - from,
+    peak,
+  );
 }
 
 const SHORTEST = 1;
@@ -54,8 +64,7 @@ export function snapped(value: number): number {
 
 const PROBES = 9;
 
-/** A few points all over a span: a candidate that misses one of them is not looked at further. */
-export function probesOf({ points }: Span): readonly Point[] {
+function probesOf(points: readonly Point[]): readonly Point[] {
   if (points.length <= PROBES) return points;
   const indices = Array.from({ length: PROBES }, (_, index) =>
     Math.round((index * (points.length - 1)) / (PROBES - 1)),

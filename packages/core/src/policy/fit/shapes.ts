@@ -1,5 +1,5 @@
 import type { Draft } from './candidate.js';
-import { isNear, type Point, probesOf, snapped, type Span } from './points.js';
+import { isNear, type Point, snapped, type Span } from './points.js';
 
 /**
  * A law up to its two learning rates: r = end + (start − end)·height(t), with `height` known. `draft` writes it down.
@@ -13,7 +13,7 @@ export interface Shape {
 
 /** The start and end that give the points where the height is largest and least; null where another probe is missed. */
 export function endsOf({ height }: Pick<Shape, 'height'>, span: Span, endsAtZero = false) {
-  const probes = probesOf(span);
+  const probes = span.probes;
   let [low, high]: [Point | null, Point | null] = [null, null];
   let [least, greatest] = [Infinity, -Infinity];
   for (const point of probes) {
@@ -86,5 +86,5 @@ export function parameterOf(
 
 /** Whether a curve meets every probe of a span: asked before a draft is read and compiled. */
 export function meetsProbes(span: Span, learningRateAt: (t: number) => number): boolean {
-  return probesOf(span).every(({ t, learningRate }) => isNear(span, learningRateAt(t), learningRate));
+  return span.probes.every(({ t, learningRate }) => isNear(span, learningRateAt(t), learningRate));
 }

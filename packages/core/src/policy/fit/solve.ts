@@ -1,4 +1,4 @@
-import { isNear, probesOf, type Span } from './points.js';
+import { isNear, type Span } from './points.js';
 
 /** Weights of the unknown learning rates in the one at t. */
 export type Weights = (t: number) => readonly number[];
@@ -10,7 +10,7 @@ const SINGULAR = 1e-12;
  * null where the probes do not determine them or one of them is missed.
  */
 export function solveWeights(weights: Weights, span: Span): readonly number[] | null {
-  const probes = probesOf(span);
+  const probes = span.probes;
   const rows = probes.map(({ t }) => weights(t));
   const count = rows[0]?.length ?? 0;
   const at = (row: number, column: number) => rows[row]?.[column] ?? 0;

@@ -1,5 +1,5 @@
 import type { Draft } from './candidate.js';
-import { isSame, type Point, probesOf, snapped, type Span } from './points.js';
+import { isSame, snapped, type Span } from './points.js';
 import { draftsOf, type Shape } from './shapes.js';
 
 const MOST_LENGTHS = 2000;
@@ -24,7 +24,6 @@ const SHAPES: Readonly<Record<string, Height>> = {
 /** Waves of every shape, length, start and damping. */
 export function* waveDrafts(span: Span): Iterable<Draft> {
   const longest = Math.min(MOST_LENGTHS, span.updates);
-  const probes = probesOf(span);
   for (const [shape, height] of Object.entries(SHAPES)) {
     const isSawtooth = shape.endsWith('sawtooth');
     for (const start of isSawtooth ? ['low'] : ['low', 'high']) {
@@ -48,19 +47,15 @@ export function* waveDrafts(span: Span): Iterable<Draft> {
           { height: (t) => at(t) * 2 ** -Math.floor((t + shift) / period), draft: draft('halving') },
         ];
         for (const one of shapes) yield* draftsOf(one, span);
-        yield* dampedDrafts({ ...span, probes }, at, start === 'high' ? length : 0, draft);
+        yield* dampedDrafts(span, at, start === 'high' ? length : 0, draft);
       }
     }
   }
 }
 
-interface Probed extends Span {
-  readonly probes: readonly Point[];
-}
-
 /** A factor an update: the trough tells the low end, two heights over it the factor. */
 function* dampedDrafts(
-  { points, peak, probes }: Probed,
+  { points, peak, probes }: Span,
   height: (t: number) => number,
   trough: number,
   draft: (damping: unknown) => (high: number, low: number) => Draft,

@@ -1,6 +1,7 @@
 import type { Json } from '../canonical/index.js';
 import type { Loop } from './closed-loop/loop.js';
 import type { CompiledNode } from './compiled-node.js';
+import { countPassed } from './passed.js';
 
 /** A phase of a compiled sequence: it holds from `start` on, its local time there being `startsAt`. */
 export interface CompiledPhase {
@@ -12,14 +13,9 @@ export interface CompiledPhase {
 
 /** Joins phases; at a boundary the next one holds. Finding the phase is logarithmic in their number. */
 export function joinPhases(phases: readonly CompiledPhase[]): CompiledNode {
+  const starts = Float64Array.from(phases, ({ start }) => start);
   const phaseAt = (t: number): CompiledPhase => {
-    let [low, high] = [0, phases.length - 1];
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1;
-      if ((phases[middle]?.start ?? Infinity) <= t) low = middle;
-      else high = middle - 1;
-    }
-    const phase = phases[low];
+    const phase = phases[countPassed(starts, t) - 1];
     if (phase === undefined) throw new RangeError('A sequence has at least one phase.');
     return phase;
   };

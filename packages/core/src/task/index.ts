@@ -5,3 +5,4 @@ export * from './metric.js';
 export * from './model.js';
 export * from './recipe.js';
 export * from './task.js';
+export * from './trainer.js';

@@ -5,6 +5,7 @@ import { ceilProduct } from '../units/index.js';
 import { BudgetUnitSchema } from './budget.js';
 import { MetricSchema } from './metric.js';
 import { RecipeSchema } from './recipe.js';
+import { TaskTrainerSchema } from './trainer.js';
 
 export const TASK_KINDS = [
   'image classification',
@@ -68,16 +69,7 @@ export const TaskSchema = z.strictObject({
       chance: z.number(),
     })
     .nullable(),
-  trainer: z.strictObject({
-    name: z.string().min(1).max(40),
-    /** What the trainer builds, in its own words (`digits-mlp`). */
-    net: z.string().min(1).max(80),
-    parameterCount: z.int().positive(),
-    updatesPerEpoch: z.number().positive(),
-    tokensPerUpdate: z.int().positive().nullable(),
-    /** Wall seconds that a whole budget took where it was tried: a ticket lives three times this, at least a day. */
-    expectedSeconds: z.number().positive(),
-  }),
+  trainer: TaskTrainerSchema,
 });
 export type Task = z.infer<typeof TaskSchema>;
 

@@ -46,7 +46,7 @@ export function forgeTask(changes: Partial<Task> = {}): Task {
     targets: null,
     calibration: { runs: 20, mean: 0.9, standardDeviation: 0.01, chance: 0.1 },
     trainer: {
-      name: 'forged',
+      name: 'embedded',
       net: 'forged-net',
       parameterCount: 1000,
       updatesPerEpoch: 8,

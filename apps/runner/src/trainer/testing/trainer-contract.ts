@@ -218,7 +218,10 @@ export function describeTrainerContract(underTest: TrainerUnderTest): void {
 
     it('refuses an optimiser, a net and a device that it has not', async () => {
       await refusesWith('unsupported', { recipe: { ...recipe, optimizer: { ...recipe.optimizer, name: 'wishful' } } });
-      await refusesWith('unsupported', { task: { ...task, trainer: { ...task.trainer, net: 'no-such-net' } } });
+      const { parameterCount, updatesPerEpoch, tokensPerUpdate, expectedSeconds } = task.trainer;
+      const sizes = { parameterCount, updatesPerEpoch, tokensPerUpdate, expectedSeconds };
+      const strange = { name: 'embedded', net: 'no-such-net', ...sizes } as const;
+      await refusesWith('unsupported', { task: { ...task, trainer: strange } });
       await refusesWith('unsupported', { device: 'abacus' });
     });
 

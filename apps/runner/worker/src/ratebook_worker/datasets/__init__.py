@@ -1,0 +1,1 @@
+"""Data sets, read into memory and split the same way for ever."""

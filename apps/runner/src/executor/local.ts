@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { compilePolicy, parsePolicyDocument } from '@ratebook/core/policy';
+import { type CompiledPolicy, compilePolicy, parsePolicyDocument } from '@ratebook/core/policy';
 import { valueOrThrow } from '@ratebook/core/refusal';
 import { evaluationUpdates } from '@ratebook/core/task';
 import { CommandFailure } from '../failure.js';
 import { type FinishedRun, finishRun } from '../job/finished-run.js';
 import type { Job, PlannedRun } from '../job/job.js';
 import type { StoredJob } from '../job/job-store.js';
-import { type MonitoredRun, monitorRun } from '../monitor/learning-rate-monitor.js';
+import { type MonitoredRun, monitorRun, type Notice } from '../monitor/learning-rate-monitor.js';
 import { findEmbeddedTask, flopsPerUpdate } from '../trainer/embedded/tasks.js';
 import { TRAINER_PROTOCOL, type TrainerEvent } from '../trainer/protocol.js';
 import { type Trainer, TrainerError } from '../trainer/trainer.js';
@@ -17,15 +17,21 @@ export interface Watcher {
   /** `isReplayed`: an earlier process made it happen. */
   event(index: number, event: TrainerEvent, isReplayed: boolean, job: Job): void;
   runEnds(index: number, finished: FinishedRun, job: Job): void;
+  /** What the monitor itself made of an event. */
+  notice?(index: number, notice: Notice, job: Job): void;
 }
 
 const CHECKPOINT_EVERY = 100;
 const DEVICE = 'cpu';
 
-/** Where a run of a job evaluates: the task's points, or start and end of a range test's prefix. */
-function evaluateAt(job: Job, planned: PlannedRun): readonly number[] {
+/**
+ * Where a run of a job evaluates: start and end of a range test's prefix, or the task's points; and before the first
+ * update, which divergence is measured against. A closed loop has no reading before it has trained: it would answer to it.
+ */
+function evaluateAt(job: Job, planned: PlannedRun, { loop }: CompiledPolicy): readonly number[] {
   if (job.sweep !== null) return [0, job.sweep.prefixUpdates];
-  return evaluationUpdates(job.task.evaluateAt, job.arms[planned.arm]?.budget.updates ?? 0);
+  const points = evaluationUpdates(job.task.evaluateAt, job.arms[planned.arm]?.budget.updates ?? 0);
+  return loop === null ? [0, ...points] : points;
 }
 
 /** Trains the runs of a job from `from` on, one after another on this machine, going on where an earlier process stopped. */
@@ -46,6 +52,7 @@ export async function runJob(
       directory: join(folder, `run-${String(index)}`),
       signal,
       onEvent: (event, isReplayed) => watcher.event(index, event, isReplayed, job),
+      onNotice: (notice) => watcher.notice?.(index, notice, job),
     });
     watcher.runEnds(index, run, job);
     finished.push(run);
@@ -53,7 +60,7 @@ export async function runJob(
   return finished;
 }
 
-type RunSetting = Pick<MonitoredRun, 'trainer' | 'directory' | 'signal' | 'onEvent'>;
+type RunSetting = Pick<MonitoredRun, 'trainer' | 'directory' | 'signal' | 'onEvent' | 'onNotice'>;
 
 async function runOne(job: Job, planned: PlannedRun, setting: RunSetting): Promise<FinishedRun> {
   const arm = job.arms[planned.arm];
@@ -78,7 +85,7 @@ async function runOne(job: Job, planned: PlannedRun, setting: RunSetting): Promi
       dataSeed: planned.dataSeed,
       device: DEVICE,
       checkpointEvery: CHECKPOINT_EVERY,
-      evaluateAt: [...evaluateAt(job, planned)],
+      evaluateAt: [...evaluateAt(job, planned, policy)],
     },
   }).catch((error: unknown) => {
     if (!(error instanceof TrainerError)) throw error;

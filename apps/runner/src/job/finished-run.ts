@@ -4,7 +4,7 @@ import { valueOrThrow } from '@ratebook/core/refusal';
 import { CommandFailure } from '../failure.js';
 import { findJson, findText } from '../files/folder.js';
 import type { LogLine } from '../monitor/run-log.js';
-import type { EvaluationMessage, ReadyMessage, UpdateMessage } from '../trainer/protocol.js';
+import type { EvaluationMessage, FinishedMessage, ReadyMessage, UpdateMessage } from '../trainer/protocol.js';
 import type { PlannedRun } from './job.js';
 
 /** A finished run as a submission states it, with the artefacts it names: canonical JSON texts by digest. */
@@ -45,7 +45,7 @@ export async function finishRun(
     run: {
       ...planned,
       status: ended.status,
-      reason: reasonOf(ended.status, ended.t, firstNonFinite),
+      reason: reasonOf(ended, firstNonFinite, validation),
       learningRateSemantics: 'applied',
       evaluations: evaluations.map(({ t, split, metrics }) => ({ t, split, metrics })),
       cost: {
@@ -76,12 +76,17 @@ async function readPredictions(path: string) {
   return valueOrThrow(parsePredictions(findJson(text)));
 }
 
-function reasonOf(status: Run['status'], updates: number, firstNonFinite: number | null): string | null {
+function reasonOf(
+  { status, t }: FinishedMessage,
+  firstNonFinite: number | null,
+  validation: readonly EvaluationMessage[],
+): string | null {
   if (status === 'completed') return null;
-  if (status !== 'diverged') return `ended as ${status} after ${String(updates)} updates`;
-  return firstNonFinite === null
-    ? `the held-out loss was not a finite number after ${String(updates)} updates`
-    : `the loss was not a finite number at update ${String(firstNonFinite)}`;
+  if (status !== 'diverged') return `ended as ${status} after ${String(t)} updates`;
+  if (firstNonFinite !== null) return `the loss was not a finite number at update ${String(firstNonFinite)}`;
+  const [start, end] = [validation[0]?.metrics['loss'] ?? null, validation.at(-1)?.metrics['loss'] ?? null];
+  if (start === null || end === null) return `the held-out loss was not a finite number after ${String(t)} updates`;
+  return `stopped after ${String(t)} updates: the held-out loss was ${end.toPrecision(3)}, where it began at ${start.toPrecision(3)}, and did not come back`;
 }
 
 function traceOf(updates: readonly UpdateMessage[]): Trace {

@@ -5,10 +5,16 @@ import { monotonicSeconds } from '../clock.js';
 import { CommandFailure, Interrupted } from '../failure.js';
 import { makeFolder, namesIn } from '../files/folder.js';
 import { SIDE_FILE_ENDING } from '../files/write-file-whole.js';
-import type { StartMessage, TrainerEvent, UpdateMessage } from '../trainer/protocol.js';
+import type { ReadyMessage, StartMessage, TrainerEvent, UpdateMessage } from '../trainer/protocol.js';
 import { type Trainer, TrainerError, type Training } from '../trainer/trainer.js';
+import { type Divergence, DivergenceWatch } from './divergence.js';
 import { type LogLine, recoverRunLog, type RunLogState, RunLogWriter } from './run-log.js';
-import { Steering } from './steering.js';
+import { type SteeredChange, Steering } from './steering.js';
+
+/** What the monitor itself made of an event. */
+export type Notice =
+  | { readonly kind: 'steered'; readonly change: SteeredChange }
+  | { readonly kind: 'diverged'; readonly found: Divergence };
 
 /** What a monitored run is told. */
 export interface MonitoredRun {
@@ -21,6 +27,8 @@ export interface MonitoredRun {
   readonly signal: AbortSignal;
   /** Called for each event, also for those of an earlier process, which are replayed. */
   readonly onEvent: (event: TrainerEvent, isReplayed: boolean) => void;
+  /** Called where a closed loop changes the learning rate, and where the run is stopped as diverged. */
+  readonly onNotice?: (notice: Notice) => void;
 }
 
 export const LOG_FILE = 'events.jsonl';
@@ -94,25 +102,71 @@ async function recordTraining(
     lines.push(line);
     if (message.type !== 'ready') run.onEvent(message, false);
   };
+  assertHasGroups(run.policy, training.ready.groups);
   if (recovered.resumeFrom === null) await record(training.ready);
-  const steering = new Steering(run.policy, run.start.evaluateAt);
-  for (const { message } of recovered.lines) steering.observe(message);
-  await follow(training, run, { from: recovered.resumeFrom?.t ?? 0, steering, record });
+  const judge = new Judge(run);
+  for (const { message } of recovered.lines) judge.observe(message);
+  await follow(training, run, { from: recovered.resumeFrom?.t ?? 0, judge, record });
   return lines;
+}
+
+/** A policy with a multiplier for a group that nobody trains would run as another policy. */
+function assertHasGroups({ groups }: CompiledPolicy, trained: readonly string[]): void {
+  const unknown = [...groups.keys()].filter((name) => !trained.includes(name));
+  if (unknown.length > 0)
+    throw new CommandFailure(
+      `The policy names the parameter group "${unknown.join('", "')}"; the trainer has ${trained.join(', ')}.`,
+      1,
+      ['unsupported'],
+    );
+}
+
+/** Everything that answers to the events of a run: the policy's steering, and the watch for divergence. */
+class Judge {
+  readonly steering: Steering;
+  /** Set once the run has diverged with finite losses. */
+  divergence: Divergence | null = null;
+  private readonly watch: DivergenceWatch | null;
+  private readonly onNotice: MonitoredRun['onNotice'];
+
+  constructor({ policy, start, onNotice }: MonitoredRun) {
+    this.onNotice = onNotice;
+    this.steering = new Steering(policy, start.evaluateAt);
+    const totalUpdates = start.evaluateAt.at(-1) ?? start.budget.updates;
+    // A closed loop answers to a loss that rises by itself; nobody can say how low it will go.
+    this.watch =
+      policy.loop === null ? new DivergenceWatch({ learningRateAt: policy.learningRateAt, totalUpdates }) : null;
+  }
+
+  observe(event: TrainerEvent | ReadyMessage): void {
+    const change = this.steering.observe(event);
+    if (change !== null) this.onNotice?.({ kind: 'steered', change });
+    if (event.type === 'ready' || this.divergence !== null) return;
+    this.divergence = this.watch?.observe(event) ?? null;
+    if (this.divergence !== null) this.onNotice?.({ kind: 'diverged', found: this.divergence });
+  }
 }
 
 interface Course {
   /** Updates that were made before. */
   readonly from: number;
-  readonly steering: Steering;
+  readonly judge: Judge;
   readonly record: (event: TrainerEvent) => Promise<void>;
 }
 
-async function follow(training: Training, run: MonitoredRun, { from, steering, record }: Course): Promise<void> {
+async function follow(training: Training, run: MonitoredRun, { from, judge, record }: Course): Promise<void> {
   const { policy } = run;
+  const { steering } = judge;
   const lastUpdate = run.start.evaluateAt.at(-1) ?? run.start.budget.updates;
   let [made, asked] = [from, from];
+  let isStopped = false;
   const askAhead = () => {
+    if (judge.divergence !== null) {
+      // The trainer has no learning rate beyond this evaluation: it stops right here.
+      if (!isStopped) training.send({ type: 'finish', reason: 'diverged' });
+      isStopped = true;
+      return;
+    }
     const until = Math.min(steering.knownUntil(made), lastUpdate);
     // A block is sent when half of the last one is used up; where the next update has no learning rate yet, at once.
     if (until <= asked || (asked > made && 2 * (until - asked) < until - made)) return;
@@ -127,9 +181,11 @@ async function follow(training: Training, run: MonitoredRun, { from, steering, r
       assertApplied(steering, policy, event);
       made = event.t + 1;
     }
-    await record(event);
+    // To the trainer a run that it was told to finish is pruned; why it was told is known here.
+    const isDiverged = event.type === 'finished' && event.status === 'pruned' && judge.divergence !== null;
+    await record(isDiverged ? { ...event, status: 'diverged' } : event);
     // Written down before it is believed: the learning rate that answers to it comes after.
-    steering.observe(event);
+    judge.observe(event);
     askAhead();
   }
 }

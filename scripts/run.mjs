@@ -6,7 +6,7 @@ import { say, StepFailed } from './terminal.mjs';
 const COMMANDS = {
   start: async () => (await import('./start.mjs')).start(),
   test: async () => (await import('./test.mjs')).test(),
-  'test:full': async () => (await import('./test.mjs')).test(),
+  'test:full': async () => (await import('./test.mjs')).test({ isFull: true }),
   check: async () => (await import('./check.mjs')).check(),
   fix: async () => (await import('./check.mjs')).fix(),
   bench: async (words) => (await import('./commands.mjs')).bench(words),

@@ -7,6 +7,7 @@ const EnvironmentSchema = z.object({
   RATEBOOK_HOME: z.string().optional(),
   RATEBOOK_API_URL: z.string().optional(),
   NO_COLOR: z.string().optional(),
+  CI: z.string().optional(),
 });
 
 /** What the runner takes from its environment. */
@@ -16,6 +17,10 @@ export interface Environment {
   /** The registry's full GraphQL address. */
   readonly apiUrl: string;
   readonly hasColor: boolean;
+  /** Whether a machine watches: nothing is redrawn in place then. */
+  readonly isUnattended: boolean;
+  /** All of it as it is, for a script that the person starts through the runner: it is theirs. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
 }
 
 const DEFAULT_API_URL = 'http://127.0.0.1:4000/graphql';
@@ -31,5 +36,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     home: resolve(read.RATEBOOK_HOME || join(homedir(), '.ratebook')),
     apiUrl,
     hasColor: (read.NO_COLOR ?? '') === '',
+    isUnattended: !['', 'false', '0'].includes(read.CI ?? ''),
+    variables,
   };
 }

@@ -8,7 +8,9 @@ import { Output } from './output.js';
 import { createProgram } from './program.js';
 import { Registry } from './registry/registry.js';
 
-const isJson = process.argv.includes('--json');
+/** What stands before `--`: what follows is another program's command line. */
+const ownWords = process.argv.slice(0, (process.argv.indexOf('--') + 1 || Infinity) - 1);
+const isJson = ownWords.includes('--json');
 let output = new Output({ isJson, hasColor: false });
 
 // A reader that has read enough (`| head`) is no error.

@@ -5,6 +5,7 @@ import { evaluateCommand } from './commands/evaluate.js';
 import { loginCommand } from './commands/login.js';
 import { addPolicyCommands } from './commands/policy.js';
 import { rangeTestCommand } from './commands/range-test.js';
+import { runCommand } from './commands/run.js';
 import { statusCommand } from './commands/status.js';
 import { submitCommand } from './commands/submit.js';
 import { tasksCommand } from './commands/tasks.js';
@@ -128,5 +129,22 @@ function addMeasuringCommands(command: AddCommand, context: CommandContext): voi
     .action((task: string, policies: string[], options: JobOptions & { budget: number }) => {
       const { fresh = false, offline = false, ...rest } = options;
       return evaluateCommand(context, task, policies, { ...rest, fresh, offline });
+    });
+  withJobOptions(command('run', 'let a training script of your own take its learning rates from a policy'), 1)
+    .usage('[options] <task> <policy> -- <command...>')
+    .argument('<task>', 'a task: slug or slug@version, or the file of a task document')
+    .argument('<policy>', 'a policy, in notation or as a document')
+    .argument('<command...>', 'what starts the script, after --')
+    .option('--budget <share>', "share of the task's budget: 0.25, 0.5 or 1", positiveNumber, 1)
+    .addHelpText(
+      'after',
+      examples(
+        'ratebook run digits-mlp "cosine(0.1, warmup=5%)" -- python train.py',
+        'ratebook run my-task.json "linear(2e-5)" -- python train.py --epochs 3',
+      ),
+    )
+    .action((task: string, policy: string, script: string[], options: JobOptions & { budget: number }) => {
+      const { fresh = false, offline = false, ...rest } = options;
+      return runCommand(context, task, policy, { ...rest, fresh, offline, script });
     });
 }

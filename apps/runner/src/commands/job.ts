@@ -29,6 +29,8 @@ export interface JobRequest {
   readonly ticketArms: readonly SubmittedArm[];
   readonly arms: readonly SubmittedArm[];
   readonly sweep: Job['sweep'];
+  /** The person's own program that trains, where one does: another command is another request. */
+  readonly script?: readonly string[];
   readonly options: JobOptions;
 }
 
@@ -42,8 +44,9 @@ export function planRuns(kind: Job['kind'], arms: number, seeds: Ticket['seeds']
   );
 }
 
-function digestOf({ kind, known, arms, sweep, options }: JobRequest): string {
-  return requestDigest({ kind, task: taskName(known.task), arms, seeds: options.seeds, sweep });
+function digestOf({ kind, known, arms, sweep, script, options }: JobRequest): string {
+  const asked = { kind, task: taskName(known.task), arms, seeds: options.seeds, sweep };
+  return requestDigest(script === undefined ? asked : { ...asked, script });
 }
 
 /** The ticket of a request, where somebody is signed in with the registry. */

@@ -66,7 +66,8 @@ export async function openTask(context: CommandContext, name: string, isOffline:
   return known;
 }
 
-async function findTask(context: CommandContext, name: string, isOffline: boolean): Promise<KnownTask> {
+/** The same for a task that somebody else's program trains: no trainer of this runner has to know it. */
+export async function findTask(context: CommandContext, name: string, isOffline: boolean): Promise<KnownTask> {
   const { environment } = context;
   if (isOffline) {
     const task = await findKeptTask(environment, name);

@@ -3,8 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parsePolicy } from '@ratebook/core/policy';
 import { valueOrThrow } from '@ratebook/core/refusal';
-import { FORGED_ACCOUNT, FORGED_KEYS, ForgedSubmission } from '@ratebook/core/testing';
-import { edition2026_1, verifySubmission } from '@ratebook/core/verification';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildSubmission } from '../job/build-submission.js';
 import type { FinishedRun } from '../job/finished-run.js';
@@ -14,6 +12,7 @@ import { LOG_FILE, type Notice } from '../monitor/learning-rate-monitor.js';
 import { createEmbeddedTrainer } from '../trainer/embedded/embedded-trainer.js';
 import type { TrainerEvent } from '../trainer/protocol.js';
 import { runJob } from './local.js';
+import { registryReport } from './testing/registry-report.js';
 import { contentOf, smallJob } from './testing/small-job.js';
 
 const UPDATES = 60;
@@ -37,24 +36,6 @@ function shortJob(policies: readonly string[], seeds: readonly number[]): Job {
     arms,
     runs: seeds.flatMap((seed) => arms.map((_, arm) => ({ arm, role: 'arm' as const, seed, dataSeed: seed }))),
   };
-}
-
-/** What the registry would say of the job's submission, were it sent. */
-function reportOf(job: Job, finished: readonly FinishedRun[]) {
-  const artefacts = new Map(
-    finished.flatMap((run) => [...run.artefacts].map(([digest, text]) => [digest, JSON.parse(text) as unknown])),
-  );
-  const sent = new ForgedSubmission({
-    submission: buildSubmission(job, finished),
-    task: job.task,
-    ticket: null,
-    artefacts,
-    account: FORGED_ACCOUNT,
-    keys: FORGED_KEYS,
-    receivedAt: '2026-11-28T12:00:00.000Z',
-    afterSigning: (evidence) => evidence,
-  });
-  return verifySubmission(sent.evidence(), edition2026_1);
 }
 
 describe('a run that diverges with finite losses', () => {
@@ -100,7 +81,8 @@ describe('a run that diverges with finite losses', () => {
   });
 
   it('passes every check of the registry', () => {
-    const report = reportOf(job, finished);
+    const artefacts = new Map(finished.flatMap((run) => [...run.artefacts]));
+    const report = registryReport(buildSubmission(job, finished), job.task, artefacts);
     expect(report.checks.filter(({ verdict }) => verdict === 'FAIL')).toEqual([]);
     expect(report.level).toBe(2);
   });

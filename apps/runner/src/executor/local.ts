@@ -93,6 +93,8 @@ async function runOne(job: Job, planned: PlannedRun, setting: RunSetting): Promi
       error.code,
     ]);
   });
-  const net = findEmbeddedTask(job.task.trainer.net)?.net;
+  // A script may train another net than the task's own trainer does.
+  const isOwnTrainer = setting.trainer.name === job.task.trainer.name;
+  const net = isOwnTrainer ? findEmbeddedTask(job.task.trainer.net)?.net : undefined;
   return finishRun(planned, lines, net === undefined ? null : flopsPerUpdate(net, arm.recipe.batch.size));
 }

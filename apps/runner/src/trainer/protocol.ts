@@ -74,8 +74,9 @@ export const ReadyMessageSchema = z.strictObject({
   trainableParameters: z.int().positive(),
   /** Names of the parameter groups whose learning rates can differ; `default` first. */
   groups: z.array(z.string()).min(1),
-  dataDigest: HashSchema,
-  weightsDigest: HashSchema,
+  /** Null where nobody can say: a script of the person's own does not have to. */
+  dataDigest: HashSchema.nullable(),
+  weightsDigest: HashSchema.nullable(),
   device: z.string().min(1),
 });
 export type ReadyMessage = z.infer<typeof ReadyMessageSchema>;

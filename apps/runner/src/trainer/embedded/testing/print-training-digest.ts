@@ -32,7 +32,7 @@ prepared.inbox.push({
   from: 0,
   learningRates: { default: new Array<number>(UPDATES).fill(job.learningRate) },
 });
-const digest = createHash('sha256').update(prepared.ready.weightsDigest);
+const digest = createHash('sha256').update(prepared.ready.weightsDigest ?? '');
 for await (const event of prepared.events()) {
   // Paths name a temporary folder; everything else must be the same, the checkpoint's digest too.
   digest.update(JSON.stringify({ ...event, path: null, predictions: null }));

@@ -33,10 +33,22 @@ const TorchTrainerSchema = z.strictObject({
     name: NameSchema,
     configuration: z.string().min(1).max(120).nullable(),
     revision: RevisionSchema,
-    /** Columns by role: `text`, `textPair` and `label`; or `text`; or `prompt` and `answer`. Empty for images. */
+    /**
+     * Columns by role: `text`, `textPair` and `label`; or `text`; or `prompt` and `answer`. Empty for images. Where splits
+     * come from sets that name a column differently, its names stand beside one another: `query|question`.
+     */
     fields: z.partialRecord(z.enum(['text', 'textPair', 'label', 'prompt', 'answer']), z.string().min(1).max(120)),
-    /** Names of the data set's own splits, slices included; null: the fixed split of the loader. */
+    /**
+     * Names of the data set's own splits, slices included; a split of another set stands behind its name and
+     * configuration (`openai/gsm8k#main:test`). Null: the fixed split of the loader.
+     */
     splits: z.strictObject({ train: NameSchema, validation: NameSchema, test: NameSchema }).nullable(),
+    /** What stands around a prompt, `{prompt}` in it once; null: the model's chat template, or the prompt and a new line. */
+    template: z
+      .string()
+      .max(2000)
+      .refine((text) => text.split('{prompt}').length === 2, 'a text with {prompt} in it, once')
+      .nullable(),
   }),
   /** Longest sequence in tokens; null for what has none. */
   sequenceLength: z.int().positive().nullable(),

@@ -18,7 +18,7 @@ FILES = {
     "t10k-images-idx3-ubyte.gz": "test",
     "t10k-labels-idx1-ubyte.gz": "test",
 }
-DEBIAN = Path("/usr/share/dataset-fashion-mnist")
+DEBIAN = Path("/usr/share/datasets/fashion-mnist")
 VALIDATION = 5000
 """The last images of the training files; their own test files are the test split."""
 

@@ -18,6 +18,7 @@ const COMMANDS = [
   'policy rates',
   'policy show',
   'range-test',
+  'run',
   'status',
   'submit',
   'tasks',

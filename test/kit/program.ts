@@ -34,7 +34,8 @@ export async function documentedCommands(runner: Runner, words: readonly string[
 
 /** The words of a command as a shell splits them, `"` quotes understood; what stands after `<` or `#` is left out. */
 export function shellWords(line: string): readonly string[] {
-  const command = line.replace(/\s[<#].*$/, '');
+  // What follows a bare -- is the command line of another program.
+  const command = line.replace(/\s[<#].*$/, '').replace(/ -- .*$/, '');
   return [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
 }
 

@@ -6,6 +6,7 @@ import { UsageError } from './failure.js';
 const EnvironmentSchema = z.object({
   RATEBOOK_HOME: z.string().optional(),
   RATEBOOK_API_URL: z.string().optional(),
+  RATEBOOK_PYTHON: z.string().optional(),
   NO_COLOR: z.string().optional(),
   CI: z.string().optional(),
 });
@@ -16,6 +17,8 @@ export interface Environment {
   readonly home: string;
   /** The registry's full GraphQL address. */
   readonly apiUrl: string;
+  /** A Python to train with, where the person names one. */
+  readonly python: string | null;
   readonly hasColor: boolean;
   /** Whether a machine watches: nothing is redrawn in place then. */
   readonly isUnattended: boolean;
@@ -35,6 +38,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   return {
     home: resolve(read.RATEBOOK_HOME || join(homedir(), '.ratebook')),
     apiUrl,
+    python: read.RATEBOOK_PYTHON || null,
     hasColor: (read.NO_COLOR ?? '') === '',
     isUnattended: !['', 'false', '0'].includes(read.CI ?? ''),
     variables,

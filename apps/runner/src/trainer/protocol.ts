@@ -108,6 +108,21 @@ export type EvaluationMessage = z.infer<typeof EvaluationMessageSchema>;
 export const CheckpointMessageSchema = z.strictObject({ type: z.literal('checkpoint'), ...CheckpointSchema.shape });
 export type CheckpointMessage = z.infer<typeof CheckpointMessageSchema>;
 
+/**
+ * Trainer → runner: what the training has cost the machine after `t` updates, since it began in this process. Sent at
+ * evaluations and every hundredth update by trainers that can tell; what it says differs from one time to the next.
+ */
+export const UsageMessageSchema = z.strictObject({
+  type: z.literal('usage'),
+  t: UpdateCountSchema,
+  /** Seconds times devices. */
+  deviceSeconds: z.number().nonnegative(),
+  /** Null where no counter can be read. */
+  energyJoules: z.number().nonnegative().nullable(),
+  peakMemoryBytes: z.int().nonnegative().nullable(),
+});
+export type UsageMessage = z.infer<typeof UsageMessageSchema>;
+
 /** Trainer → runner: the last message of a training; `t` updates were made. */
 export const FinishedMessageSchema = z.strictObject({
   type: z.literal('finished'),
@@ -149,6 +164,7 @@ export const TrainerEventSchema = z.discriminatedUnion('type', [
   UpdateMessageSchema,
   EvaluationMessageSchema,
   CheckpointMessageSchema,
+  UsageMessageSchema,
   FinishedMessageSchema,
   ErrorMessageSchema,
 ]);

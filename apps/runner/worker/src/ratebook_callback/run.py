@@ -76,13 +76,13 @@ class Ratebook:
     def attach(self, optimizer: HasParamGroups) -> None:
         """Takes the optimiser whose learning rates the runner decides, and tells the runner that training can begin."""
         if self._optimizer is not None:
-            raise self._failure(
+            raise self.failure(
                 "An optimiser is attached already.", "One run has one optimiser: give its parameters groups instead."
             )
         try:
             self._optimizer = WatchedOptimizer(optimizer)
         except RatebookError as error:
-            raise self._failure(error.message, error.hint, error.code) from error
+            raise self.failure(error.message, error.hint, error.code) from error
         trainer = self.start.task["trainer"]
         parameters = self._optimizer.parameters
         self._channel.send(
@@ -114,12 +114,12 @@ class Ratebook:
             return False
         optimizer = self._watched()
         if self._is_updating:
-            raise self._failure(
+            raise self.failure(
                 f"before_update() was called again within update {self.updates_made}.",
                 "Call after_update(loss) once after each optimiser step.",
             )
         if self.due is not None:
-            raise self._failure(
+            raise self.failure(
                 f"The {self.due} split is due after {self.updates_made} updates and was not evaluated.",
                 f'Call evaluate("{self.due}", metrics) first: a loop `while run.due is not None` never misses one.',
             )
@@ -145,7 +145,7 @@ class Ratebook:
         """
         optimizer = self._watched()
         if not self._is_updating:
-            raise self._failure(
+            raise self.failure(
                 f"after_update() was called without before_update(), after {self.updates_made} updates.",
                 "Call before_update() before each optimiser step, and stop where it answers False.",
             )
@@ -182,14 +182,14 @@ class Ratebook:
         """
         if split != self.due:
             points = ", ".join(map(str, self.start.evaluate_at))
-            raise self._failure(
+            raise self.failure(
                 f'evaluate("{split}") came after {self.updates_made} updates, where '
                 f"{'no evaluation' if self.due is None else self.due} is due.",
                 f"The task evaluates validation after updates {points}, test once at the end: ask run.due.",
             )
         expected = self.start.metrics
         if set(metrics) != set(expected):
-            raise self._failure(
+            raise self.failure(
                 f"metrics are {', '.join(metrics) or 'none'}; expected {' and '.join(expected)}.",
                 "They are what the task measures: give each of them by its name.",
             )
@@ -216,7 +216,7 @@ class Ratebook:
             return False
         if optimizer.steps == 0 and self.start.has_loss_scaling:
             return True
-        raise self._failure(
+        raise self.failure(
             f"The optimiser made {optimizer.steps} steps in update {self.updates_made}; expected 1.",
             "Call before_update() and after_update() once around each optimiser step, "
             "and attach the optimiser that really steps.",
@@ -226,7 +226,7 @@ class Ratebook:
         """Whether it is what was asked is for the runner to judge; here only that the wire can carry it."""
         for group, learning_rate in applied.items():
             if finite_or_none(learning_rate) is None or learning_rate < 0:
-                raise self._failure(
+                raise self.failure(
                     f'The learning rate of group "{group}" was {learning_rate} in update {self.updates_made}; '
                     "expected a number from 0 on.",
                     "Something in the script changes it between before_update() and the optimiser's step.",
@@ -237,14 +237,14 @@ class Ratebook:
         try:
             return float(value)
         except (TypeError, ValueError) as error:
-            raise self._failure(f"{name} is {value!r}; expected a number.", "") from error
+            raise self.failure(f"{name} is {value!r}; expected a number.", "") from error
 
     def _watched(self) -> WatchedOptimizer:
         if self._optimizer is None:
-            raise self._failure("No optimiser is attached.", "Give it to Ratebook(optimizer), or call attach.")
+            raise self.failure("No optimiser is attached.", "Give it to Ratebook(optimizer), or call attach.")
         return self._optimizer
 
-    def _failure(self, message: str, hint: str, code: str = "internal") -> RatebookError:
+    def failure(self, message: str, hint: str, code: str = "internal") -> RatebookError:
         """An error of the script, told to the runner before it is raised."""
         if not self.is_over:
             self.is_over = True

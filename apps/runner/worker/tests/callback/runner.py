@@ -1,5 +1,6 @@
 """A runner at the other end of the socket: says what it is told to, keeps everything that comes."""
 
+import contextlib
 import json
 import socket
 import threading
@@ -46,6 +47,10 @@ class Runner:
         self._thread = threading.Thread(target=self._serve, args=(sent,), daemon=True)
         self._thread.start()
 
+    def wait_until_sent(self) -> None:
+        """Returns once everything that was to be sent at the start is on its way."""
+        self._connected.wait()
+
     def send(self, message: Message) -> None:
         self._connected.wait()
         assert self._connection is not None
@@ -72,11 +77,10 @@ class Runner:
 
     def _serve(self, sent: tuple[Message, ...]) -> None:
         self._connection, _ = self._server.accept()
-        for message in sent:
-            self._connection.sendall(json.dumps(message).encode() + b"\n")
+        # A script that stops at once has closed its end by now, or will in the middle of a line.
+        with contextlib.suppress(OSError):
+            for message in sent:
+                self._connection.sendall(json.dumps(message).encode() + b"\n")
         self._connected.set()
-        with self._connection.makefile() as lines:
-            try:
-                self.received.extend(json.loads(line) for line in lines)
-            except OSError:
-                return
+        with contextlib.suppress(OSError), self._connection.makefile() as lines:
+            self.received.extend(json.loads(line) for line in lines)

@@ -169,6 +169,7 @@ def test_the_runner_can_stop_a_run_and_overtakes_learning_rates_that_wait(serve:
     runner = serve(start_message(), rates(RATES), {"type": "finish", "reason": "diverged"})
     run = Ratebook(Optimizer())
     run.evaluate("validation", METRICS)
+    runner.wait_until_sent()
     assert not run.before_update()
     assert runner.all_received()[-1] == {"type": "finished", "status": "pruned", "t": 0}
 

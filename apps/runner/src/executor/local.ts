@@ -7,9 +7,9 @@ import { type FinishedRun, finishRun } from '../job/finished-run.js';
 import type { Job, PlannedRun } from '../job/job.js';
 import type { StoredJob } from '../job/job-store.js';
 import { type MonitoredRun, monitorRun, type Notice } from '../monitor/learning-rate-monitor.js';
-import { findEmbeddedTask, flopsPerUpdate } from '../trainer/embedded/tasks.js';
 import { TRAINER_PROTOCOL, type TrainerEvent } from '../trainer/protocol.js';
 import { type Trainer, TrainerError } from '../trainer/trainer.js';
+import { flopCount } from './flops.js';
 
 /** Who watches: told of every event of every run. */
 export interface Watcher {
@@ -21,8 +21,15 @@ export interface Watcher {
   notice?(index: number, notice: Notice, job: Job): void;
 }
 
+/** Updates between checkpoints, where they are fast; where they are slow, about a minute's. */
 const CHECKPOINT_EVERY = 100;
-const DEVICE = 'cpu';
+const CHECKPOINT_SECONDS = 60;
+
+function checkpointEvery({ task, arms }: Job): number {
+  const updates = arms[0]?.budget.updates ?? 1;
+  const inAMinute = Math.floor((CHECKPOINT_SECONDS * updates) / task.trainer.expectedSeconds);
+  return Math.max(1, Math.min(CHECKPOINT_EVERY, inAMinute));
+}
 
 /**
  * Where a run of a job evaluates: start and end of a range test's prefix, or the task's points; and before the first
@@ -83,8 +90,8 @@ async function runOne(job: Job, planned: PlannedRun, setting: RunSetting): Promi
       budget: arm.budget,
       seed: planned.seed,
       dataSeed: planned.dataSeed,
-      device: DEVICE,
-      checkpointEvery: CHECKPOINT_EVERY,
+      device: setting.trainer.device,
+      checkpointEvery: checkpointEvery(job),
       evaluateAt: [...evaluateAt(job, planned, policy)],
     },
   }).catch((error: unknown) => {
@@ -95,6 +102,5 @@ async function runOne(job: Job, planned: PlannedRun, setting: RunSetting): Promi
   });
   // A script may train another net than the task's own trainer does.
   const isOwnTrainer = setting.trainer.name === job.task.trainer.name;
-  const net = isOwnTrainer ? findEmbeddedTask(job.task.trainer.net)?.net : undefined;
-  return finishRun(planned, lines, net === undefined ? null : flopsPerUpdate(net, arm.recipe.batch.size));
+  return finishRun(planned, lines, isOwnTrainer ? flopCount(job.task, arm.recipe) : () => null);
 }

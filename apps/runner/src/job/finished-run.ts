@@ -3,6 +3,7 @@ import { parsePredictions, type Run, type Timing, type Trace } from '@ratebook/c
 import { valueOrThrow } from '@ratebook/core/refusal';
 import { CommandFailure } from '../failure.js';
 import { findJson, findText } from '../files/folder.js';
+import type { FlopCount } from '../executor/flops.js';
 import type { LogLine } from '../monitor/run-log.js';
 import type { EvaluationMessage, FinishedMessage, ReadyMessage, UpdateMessage } from '../trainer/protocol.js';
 import type { PlannedRun } from './job.js';
@@ -23,7 +24,7 @@ const TIMED_EVERY = 100;
 export async function finishRun(
   planned: PlannedRun,
   lines: readonly LogLine[],
-  flopsPerUpdate: number | null,
+  flopCount: FlopCount,
 ): Promise<FinishedRun> {
   const messages = lines.map(({ message }) => message);
   const updates = messages.filter((message): message is UpdateMessage => message.type === 'update');
@@ -39,7 +40,10 @@ export async function finishRun(
   };
   const firstNonFinite = updates.find(({ loss, skipped }) => loss === null && !skipped)?.t ?? null;
   const predictionsPath = evaluations.findLast(({ predictions }) => predictions !== null)?.predictions ?? null;
-  const hasTokens = updates.some(({ tokens }) => tokens !== null);
+  const tokens = updates.some((update) => update.tokens !== null)
+    ? updates.reduce((sum, update) => sum + (update.tokens ?? 0), 0)
+    : null;
+  const ready = messages.find((message): message is ReadyMessage => message.type === 'ready') ?? null;
   const validation = evaluations.filter(({ split }) => split === 'validation');
   return {
     run: {
@@ -51,8 +55,8 @@ export async function finishRun(
       cost: {
         updates: updates.length,
         examples: updates.reduce((sum, { examples }) => sum + examples, 0),
-        tokens: hasTokens ? updates.reduce((sum, { tokens }) => sum + (tokens ?? 0), 0) : null,
-        flops: flopsPerUpdate === null ? null : flopsPerUpdate * updates.length,
+        tokens,
+        flops: flopCount({ updates: updates.length, tokens, ready }),
       },
       firstNonFiniteUpdate: firstNonFinite,
       trace: keep(traceOf(updates)),
@@ -61,7 +65,7 @@ export async function finishRun(
       events: null,
     },
     artefacts,
-    ready: messages.find((message): message is ReadyMessage => message.type === 'ready') ?? null,
+    ready,
     startLoss: validation.find(({ t }) => t === 0)?.metrics['loss'] ?? null,
     endLoss: validation.findLast(({ t }) => t > 0)?.metrics['loss'] ?? null,
   };
@@ -108,13 +112,30 @@ function traceOf(updates: readonly UpdateMessage[]): Trace {
   };
 }
 
-/** Seconds at evaluations and every hundredth update. One process, one device: wall seconds are device seconds. */
+/** What the machine gave, at evaluations and every hundredth update: as the trainer says it, or else by the clock alone. */
 function timingOf(lines: readonly LogLine[]): Timing {
+  const usages = lines.flatMap(({ message, elapsed }) => (message.type === 'usage' ? [{ ...message, elapsed }] : []));
+  if (usages.length === 0) return timingByTheClock(lines);
+  const energies = usages.flatMap(({ energyJoules }) => energyJoules ?? []);
+  const peaks = usages.flatMap(({ peakMemoryBytes }) => peakMemoryBytes ?? []);
+  return {
+    update: usages.map(({ t }) => t),
+    wallSeconds: usages.map(({ elapsed }) => rounded(elapsed)),
+    deviceSeconds: usages.map(({ deviceSeconds }) => rounded(deviceSeconds)),
+    energyJoules: energies.length < usages.length ? null : energies.map(rounded),
+    peakMemoryBytes: peaks.length < usages.length ? null : peaks,
+  };
+}
+
+const rounded = (value: number) => Number(value.toFixed(4));
+
+/** One process, one device: wall seconds are device seconds. */
+function timingByTheClock(lines: readonly LogLine[]): Timing {
   const rows = lines.flatMap(({ message, elapsed }) => {
     if (message.type === 'evaluation') return [{ update: message.t, elapsed }];
     return message.type === 'update' && (message.t + 1) % TIMED_EVERY === 0 ? [{ update: message.t + 1, elapsed }] : [];
   });
-  const seconds = rows.map(({ elapsed }) => Number(elapsed.toFixed(4)));
+  const seconds = rows.map(({ elapsed }) => rounded(elapsed));
   return {
     update: rows.map(({ update }) => update),
     wallSeconds: seconds,

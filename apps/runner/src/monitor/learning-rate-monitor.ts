@@ -10,6 +10,7 @@ import { type Trainer, TrainerError, type Training } from '../trainer/trainer.js
 import { type Divergence, DivergenceWatch } from './divergence.js';
 import { type LogLine, recoverRunLog, type RunLogState, RunLogWriter } from './run-log.js';
 import { type SteeredChange, Steering } from './steering.js';
+import { countedOn, usageSoFar } from './usage.js';
 
 /** What the monitor itself made of an event. */
 export type Notice =
@@ -55,7 +56,8 @@ export async function monitorRun(run: MonitoredRun): Promise<readonly LogLine[]>
     directory: run.directory,
     resumeFrom: recovered.resumeFrom,
   });
-  const stop = () => void training.close();
+  // The update under way is finished, and a trainer that can save where it is does so.
+  const stop = () => training.send({ type: 'abort', reason: 'interrupted' });
   run.signal.addEventListener('abort', stop, { once: true });
   try {
     // A signal that came while the trainer was starting is not told again.
@@ -96,7 +98,9 @@ async function recordTraining(
   const lines = [...recovered.lines];
   const before = lines.at(-1)?.elapsed ?? 0;
   const began = monotonicSeconds();
-  const record = async (message: LogLine['message']) => {
+  const usedBefore = usageSoFar(recovered.lines);
+  const record = async (said: LogLine['message']) => {
+    const message = said.type === 'usage' ? countedOn(usedBefore, said) : said;
     const line = { elapsed: before + monotonicSeconds() - began, message };
     await writer.append(line);
     lines.push(line);
@@ -176,6 +180,10 @@ async function follow(training: Training, run: MonitoredRun, { from, judge, reco
   };
   askAhead();
   for await (const event of training.events) {
+    // It stopped because it was told to: the run is not over, and its log does not say so.
+    if (isAborted(run.signal) && (event.type === 'error' || event.type === 'finished')) {
+      if (event.type === 'error' || event.status === 'abandoned') return;
+    }
     if (event.type === 'error') throw new TrainerError(event.code, event.message, event.hint);
     if (event.type === 'update') {
       assertApplied(steering, policy, event);

@@ -11,6 +11,8 @@ import type {
 /** A program that trains one run at a time under somebody else's learning rates: it computes none itself. */
 export interface Trainer {
   readonly name: string;
+  /** What `device` of a start message is where this trainer is to train: `cpu`, `auto`, `cuda:1` … */
+  readonly device: string;
   /** Begins a training. Resolves once the trainer is ready; rejects with a `TrainerError` where it cannot be begun. */
   start(message: StartMessage): Promise<Training>;
 }

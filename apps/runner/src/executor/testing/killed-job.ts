@@ -40,6 +40,7 @@ function meets(event: TrainerEvent, when: KillPoint['when']): boolean {
 function killing(trainer: Trainer): Trainer {
   return {
     name: trainer.name,
+    device: trainer.device,
     start: async (message) => {
       const training = await trainer.start(message);
       async function* events(): Training['events'] & AsyncGenerator<TrainerEvent> {

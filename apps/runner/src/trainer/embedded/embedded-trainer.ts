@@ -10,7 +10,7 @@ import {
 } from '../protocol.js';
 import { toErrorMessage, type Trainer, TrainerError, type Training } from '../trainer.js';
 import { EventQueue } from './event-queue.js';
-import { EMBEDDED_TRAINER } from './tasks.js';
+import { EMBEDDED_DEVICE, EMBEDDED_TRAINER } from './tasks.js';
 
 /**
  * The trainer that needs nothing but Node: fixed small nets, trained in a worker thread on the pinned WebAssembly build
@@ -21,6 +21,7 @@ export function createEmbeddedTrainer(): Trainer {
   const idleWorkers: Worker[] = [];
   return {
     name: EMBEDDED_TRAINER,
+    device: EMBEDDED_DEVICE,
     start: (message) => {
       const start = StartMessageSchema.parse(message);
       return startTraining(idleWorkers.pop() ?? createWorker(), start, (worker) => idleWorkers.push(worker));

@@ -9,6 +9,8 @@ import type { Net } from './nets/net.js';
 
 /** The trainer name that a task document gives for what is below. */
 export const EMBEDDED_TRAINER = 'embedded';
+/** The one device that it knows. */
+export const EMBEDDED_DEVICE = 'cpu';
 /** The one precision and the one adaptation that the nets have. */
 export const EMBEDDED_PRECISION = 'fp32';
 const FROM_SCRATCH = 'none';
@@ -41,7 +43,7 @@ export function getEmbeddedTask(task: Task, recipe: Recipe, device: string): Emb
       embeddedTasks.map(({ net }) => net.name).join(', '),
     );
   }
-  if (device !== 'cpu') throw unsupported(`device "${device}"`, 'cpu');
+  if (device !== EMBEDDED_DEVICE) throw unsupported(`device "${device}"`, EMBEDDED_DEVICE);
   if (recipe.precision !== EMBEDDED_PRECISION) throw unsupported(`precision "${recipe.precision}"`, EMBEDDED_PRECISION);
   if (recipe.batch.unit !== 'examples') throw unsupported(`batch in ${recipe.batch.unit}`, 'a batch in examples');
   if (recipe.adaptation.method !== FROM_SCRATCH) {

@@ -20,6 +20,8 @@ export const SCRIPT_LOG = 'script.log';
 export function createScriptTrainer(script: ScriptCommand): Trainer {
   return {
     name: SCRIPT_TRAINER,
+    // Where it really trains is the script's to decide, and to say.
+    device: 'auto',
     start: async (start) => {
       const listening = await listen();
       try {

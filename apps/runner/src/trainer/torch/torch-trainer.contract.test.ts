@@ -14,6 +14,7 @@ else {
   // One trainer for all tests, and so one process where nothing went wrong in it: it must not carry anything over.
   const trainer = createTorchTrainer({
     python,
+    device: 'cpu',
     microBatch: null,
     dataFolder: tmpdir(),
     variables: process.env,

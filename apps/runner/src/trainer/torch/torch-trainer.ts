@@ -22,6 +22,8 @@ export const TORCH_TRAINER = 'torch';
 export const WORKER_LOG = 'worker.log';
 
 export interface TorchTrainerOptions extends WorkerCommand {
+  /** `auto`, `cpu`, `cuda`, `cuda:1` …, `mps`. */
+  readonly device: string;
   /** Aborted where the person wants everything to stop: what is still being loaded is given up at once. */
   readonly signal: AbortSignal;
 }
@@ -31,10 +33,11 @@ export interface TorchTrainerOptions extends WorkerCommand {
  * training is kept for the next: torch is loaded, and perhaps a GPU warm. After an error that may have left something
  * behind (out of memory, a bug), and wherever a training was closed, the next one gets a new process.
  */
-export function createTorchTrainer({ signal, ...command }: TorchTrainerOptions): Trainer {
+export function createTorchTrainer({ device, signal, ...command }: TorchTrainerOptions): Trainer {
   const idle: WorkerProcess[] = [];
   return {
     name: TORCH_TRAINER,
+    device,
     start: (message) => {
       const start = StartMessageSchema.parse(message);
       const worker = takeIdle(idle) ?? WorkerProcess.start(command);

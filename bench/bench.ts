@@ -12,6 +12,7 @@ import { servingFigures } from './serving/figures.js';
 import { measureServing } from './serving/measure.js';
 import { startRegistries } from './serving/registries.js';
 import { benchSite } from './site.js';
+import { benchTorch } from './torch/torch-training.js';
 import { benchTraining } from './training.js';
 import { benchVerification } from './verification/core.js';
 import { benchJobPath } from './verification/job-path.js';
@@ -54,7 +55,11 @@ async function main(words: readonly string[]): Promise<number> {
   const verification = benchVerification();
   say('Training');
   const training = await benchTraining();
-  const figures = [...(await benchRegistry()), ...verification, ...policies, ...training];
+  // The script that starts this makes a Python with torch where it can.
+  const python = process.env['RATEBOOK_TEST_PYTHON'];
+  say(python === undefined ? 'No Python: nothing is said of PyTorch' : 'PyTorch');
+  const torch = python === undefined ? [] : await benchTorch(python);
+  const figures = [...(await benchRegistry()), ...verification, ...policies, ...training, ...torch];
   say('Done');
   if (words.includes('--write')) await writeFile(PAGE, performancePage(machine, figures, measuredAt));
   if (words.includes('--json')) {

@@ -102,6 +102,7 @@ async function trainMonitored(trainer: Trainer, task: Task, directory: string): 
   const lines = await monitorRun({
     trainer: {
       name: trainer.name,
+      device: trainer.device,
       start: async (message) => {
         const training = await trainer.start(message);
         // From the same moment as the bare trainer: its start costs the same with and without a runner.

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
+import { pythonForTests } from './python.mjs';
 import { install, ROOT, setUp } from './setup.mjs';
 import { run } from './terminal.mjs';
 
@@ -44,7 +45,9 @@ export async function bench(words) {
   // With --json, standard output holds the figures alone.
   if (words.includes('--json')) process.stdout.write = process.stderr.write.bind(process.stderr);
   await setUp();
+  const python = await pythonForTests({ isFull: false });
   return run(process.execPath, ['--conditions=source', '--import', 'tsx', 'bench.ts', ...words], {
     cwd: join(ROOT, 'bench'),
+    env: { ...process.env, ...(python === null ? {} : { RATEBOOK_TEST_PYTHON: python }) },
   });
 }

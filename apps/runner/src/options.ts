@@ -12,6 +12,13 @@ export function positiveNumber(text: string): number {
   return value;
 }
 
+/** The name of a device, as the trainers know them. */
+export function deviceName(text: string): string {
+  if (!/^(auto|cpu|mps|cuda(:\d+)?)$/.test(text))
+    throw new InvalidArgumentError('Expected auto, cpu, cuda, cuda:1 and so on, or mps.');
+  return text;
+}
+
 /** Examples below a command's help, a line each. */
 export const examples = (...lines: readonly string[]) =>
   `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}\n`;

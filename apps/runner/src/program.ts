@@ -9,7 +9,7 @@ import { runCommand } from './commands/run.js';
 import { statusCommand } from './commands/status.js';
 import { submitCommand } from './commands/submit.js';
 import { tasksCommand } from './commands/tasks.js';
-import { examples, jsonOption, positiveNumber } from './options.js';
+import { deviceName, examples, jsonOption, positiveInteger, positiveNumber } from './options.js';
 import { RUNNER_VERSION } from './version.js';
 
 /** A ticket, and so a submission, has no more seeds than this. */
@@ -97,8 +97,35 @@ const withJobOptions = (command: Command, seeds: number) =>
     .option('--fresh', 'begin anew although an unfinished job of the same request is there')
     .option('--offline', 'ask no registry: no ticket, so the runs enter as imported');
 
+interface TrainerOptions {
+  readonly device: string;
+  readonly microBatch?: number;
+}
+
+interface RangeTestOptions extends JobOptions, TrainerOptions {
+  readonly policy?: string;
+  readonly from?: number;
+  readonly to?: number;
+  readonly points: number;
+}
+
+const withTrainerOptions = (command: Command) =>
+  command
+    .option(
+      '--device <name>',
+      'where PyTorch trains: auto (a GPU where there is one), cpu, cuda:1, mps',
+      deviceName,
+      'auto',
+    )
+    .option(
+      '--micro-batch <n>',
+      'examples of one forward pass, where a batch does not fit into memory',
+      positiveInteger,
+    );
+
 function addMeasuringCommands(command: AddCommand, context: CommandContext): void {
-  withJobOptions(command('range-test', 'find the usable learning rates of a task: short runs over a grid'), 1)
+  const trained = (name: string, description: string) => withTrainerOptions(command(name, description));
+  withJobOptions(trained('range-test', 'find the usable learning rates of a task: short runs over a grid'), 1)
     .argument('<task>', 'a task: slug or slug@version')
     .option('--policy <policy>', "the policy whose height is swept (default: the task's baseline)")
     .option('--from <learning rate>', 'lowest learning rate (default: a thousandth of the baseline)', positiveNumber)
@@ -111,11 +138,19 @@ function addMeasuringCommands(command: AddCommand, context: CommandContext): voi
         'ratebook range-test digits-mlp --policy "cosine(0.1)" --from 1e-3 --to 10 --points 9 --seeds 3',
       ),
     )
-    .action((task: string, options: JobOptions & { policy?: string; from?: number; to?: number; points: number }) => {
-      const { policy = null, from = null, to = null, fresh = false, offline = false, ...rest } = options;
-      return rangeTestCommand(context, task, { ...rest, policy, from, to, fresh, offline });
+    .action((task: string, options: RangeTestOptions) => {
+      const {
+        policy = null,
+        from = null,
+        to = null,
+        fresh = false,
+        offline = false,
+        microBatch = null,
+        ...rest
+      } = options;
+      return rangeTestCommand(context, task, { ...rest, policy, from, to, fresh, offline, microBatch });
     });
-  withJobOptions(command('evaluate', 'train policies on a task, each with every seed of a ticket'), 3)
+  withJobOptions(trained('evaluate', 'train policies on a task, each with every seed of a ticket'), 3)
     .argument('<task>', 'a task: slug or slug@version')
     .argument('<policy...>', 'policies, in notation or as documents')
     .option('--budget <share>', "share of the task's budget: 0.25, 0.5 or 1", positiveNumber, 1)
@@ -126,9 +161,9 @@ function addMeasuringCommands(command: AddCommand, context: CommandContext): voi
         'ratebook evaluate digits-mlp "constant(0.05)" --seeds 5 --budget 0.5',
       ),
     )
-    .action((task: string, policies: string[], options: JobOptions & { budget: number }) => {
-      const { fresh = false, offline = false, ...rest } = options;
-      return evaluateCommand(context, task, policies, { ...rest, fresh, offline });
+    .action((task: string, policies: string[], options: JobOptions & TrainerOptions & { budget: number }) => {
+      const { fresh = false, offline = false, microBatch = null, ...rest } = options;
+      return evaluateCommand(context, task, policies, { ...rest, fresh, offline, microBatch });
     });
   withJobOptions(command('run', 'let a training script of your own take its learning rates from a policy'), 1)
     .usage('[options] <task> <policy> -- <command...>')

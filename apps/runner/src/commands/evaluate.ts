@@ -1,16 +1,16 @@
 import { taskName } from '@ratebook/core/task';
 import { runJob } from '../executor/local.js';
+import { type TrainerOptions, trainerOfTask } from '../executor/trainer-of-task.js';
 import { policyLine } from '../job/job.js';
 import { armTable } from '../report/arm-table.js';
 import { Progress } from '../report/progress.js';
-import { createEmbeddedTrainer } from '../trainer/embedded/embedded-trainer.js';
 import { armOf, assertFits, budgetShare, readPolicies } from './arms.js';
 import type { CommandContext } from './context.js';
 import { beginJob, type JobOptions, workOnJob } from './job.js';
 import { submitJob } from './submit-job.js';
 import { openTask } from './task.js';
 
-export interface EvaluateOptions extends JobOptions {
+export interface EvaluateOptions extends JobOptions, TrainerOptions {
   readonly budget: number;
 }
 
@@ -28,10 +28,11 @@ export async function evaluateCommand(
   // Before the first update, at each point, and the test split.
   assertFits(policies.length, options.seeds, task.evaluateAt.length + 2);
   const arms = policies.map((policy) => armOf(task, policy, share));
+  const trainer = await trainerOfTask(context.environment, task, options, context.signal);
   const begun = await beginJob(context, { kind: 'evaluation', known, arms, ticketArms: arms, sweep: null, options });
   await workOnJob(context, begun, options, async (stored) => {
     const watcher = new Progress(context.output);
-    const finished = await runJob(createEmbeddedTrainer(), stored, 0, watcher, context.signal);
+    const finished = await runJob(trainer, stored, 0, watcher, context.signal);
     const { name } = task.metric;
     context.output.line();
     for (const line of armTable(stored.job, finished, context.output.columns)) context.output.line(line);

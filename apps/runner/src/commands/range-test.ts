@@ -9,20 +9,21 @@ import { logGrid, rangeLevels, readRange, widenGrid } from '@ratebook/core/range
 import { valueOrThrow } from '@ratebook/core/refusal';
 import { type Task, taskName } from '@ratebook/core/task';
 import { runJob } from '../executor/local.js';
+import { type TrainerOptions, trainerOfTask } from '../executor/trainer-of-task.js';
 import { UsageError } from '../failure.js';
 import { rangePoints } from '../job/build-submission.js';
 import type { FinishedRun } from '../job/finished-run.js';
 import { type StoredJob, writeJob } from '../job/job-store.js';
 import { Progress } from '../report/progress.js';
 import { rangePlot, rangeSentences } from '../report/range-plot.js';
-import { createEmbeddedTrainer } from '../trainer/embedded/embedded-trainer.js';
+import type { Trainer } from '../trainer/trainer.js';
 import { armOf, assertFits, readPolicy } from './arms.js';
 import type { CommandContext } from './context.js';
 import { beginJob, type JobOptions, planRuns, workOnJob } from './job.js';
 import { submitJob } from './submit-job.js';
 import { openTask } from './task.js';
 
-export interface RangeTestOptions extends JobOptions {
+export interface RangeTestOptions extends JobOptions, TrainerOptions {
   readonly policy: string | null;
   readonly from: number | null;
   readonly to: number | null;
@@ -69,6 +70,7 @@ export async function rangeTestCommand(
   const prefixUpdates = Math.max(1, Math.ceil(sweptArm.budget.updates * PREFIX_SHARE));
   const grid = gridOf(swept, options);
   assertFits(grid.length + MOST_WIDENINGS * WIDENED_BY, options.seeds, EVALUATIONS);
+  const trainer = await trainerOfTask(context.environment, task, options, context.signal);
   const begun = await beginJob(context, {
     kind: 'range-test',
     known,
@@ -81,7 +83,7 @@ export async function rangeTestCommand(
     `${printPolicy(swept)} over ${String(grid.length)} learning rates, the first ${String(prefixUpdates)} of ${String(sweptArm.budget.updates)} updates each.`,
   );
   await workOnJob(context, begun, options, async (stored) => {
-    const { job, finished } = await sweep(context, stored, task, swept);
+    const { job, finished } = await sweep(context, trainer, stored, task, swept);
     const points = rangePoints(job.job, finished);
     const readOuts = readRange(points);
     output.line();
@@ -97,8 +99,7 @@ export async function rangeTestCommand(
  * Runs the grid; where the best lies on its border, widens it there and runs on, so that a valley is seen whole. How
  * often it was widened is written down with the new runs: a job that was killed widens no further than one that was not.
  */
-async function sweep(context: CommandContext, stored: StoredJob, task: Task, swept: Policy) {
-  const trainer = createEmbeddedTrainer();
+async function sweep(context: CommandContext, trainer: Trainer, stored: StoredJob, task: Task, swept: Policy) {
   const watcher = new Progress(context.output);
   let job = stored;
   const finished: FinishedRun[] = [...(await runJob(trainer, job, 0, watcher, context.signal))];

@@ -49,9 +49,9 @@ async function askForTask({ registry, environment }: CommandContext, name: strin
   return task;
 }
 
-/** A task that this runner has no trainer for is refused before a ticket is taken for it. */
+/** A task of an embedded net that this runner has not is refused before a ticket is taken for it. */
 function assertTrainable({ slug, trainer }: Task): void {
-  if (trainer.name === EMBEDDED_TRAINER && findEmbeddedTask(trainer.net) !== undefined) return;
+  if (trainer.name !== EMBEDDED_TRAINER || findEmbeddedTask(trainer.net) !== undefined) return;
   throw new CommandFailure(
     `This runner cannot train ${slug}: it needs the trainer "${trainer.name}" with "${trainer.net}". It has: ${EMBEDDED_TRAINER} with ${embeddedTasks.map(({ net }) => net.name).join(', ')}.`,
     1,

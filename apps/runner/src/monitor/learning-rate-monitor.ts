@@ -9,6 +9,7 @@ import type { ReadyMessage, StartMessage, TrainerEvent, UpdateMessage } from '..
 import { type Trainer, TrainerError, type Training } from '../trainer/trainer.js';
 import { type Divergence, DivergenceWatch } from './divergence.js';
 import { type LogLine, recoverRunLog, type RunLogState, RunLogWriter } from './run-log.js';
+import { assertSameTraining } from './same-training.js';
 import { type SteeredChange, Steering } from './steering.js';
 import { countedOn, usageSoFar } from './usage.js';
 
@@ -107,6 +108,8 @@ async function recordTraining(
     if (message.type !== 'ready') run.onEvent(message, false);
   };
   assertHasGroups(run.policy, training.ready.groups);
+  const [first] = recovered.lines;
+  if (first?.message.type === 'ready') assertSameTraining(first.message, training.ready);
   if (recovered.resumeFrom === null) await record(training.ready);
   const judge = new Judge(run);
   for (const { message } of recovered.lines) judge.observe(message);

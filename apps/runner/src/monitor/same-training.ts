@@ -1,0 +1,23 @@
+import { CommandFailure } from '../failure.js';
+import type { ReadyMessage } from '../trainer/protocol.js';
+
+/** What must not change between the processes that work on one run, in words, and what a trainer says of it. */
+const KEPT: readonly (readonly [string, (ready: ReadyMessage) => string | null])[] = [
+  ['on the device', (ready) => ready.device],
+  ['with torch', (ready) => ready.versions['torch'] ?? null],
+  ['on data with the digest', (ready) => ready.dataDigest],
+  ['from weights with the digest', (ready) => ready.weightsDigest],
+];
+
+/** Refuses to go on with a run on something else than it began on: its second half would be another training's. */
+export function assertSameTraining(before: ReadyMessage, now: ReadyMessage): void {
+  for (const [words, valueOf] of KEPT) {
+    const [began, goesOn] = [valueOf(before), valueOf(now)];
+    if (began !== goesOn)
+      throw new CommandFailure(
+        `This run began ${words} ${String(began)}, and would go on ${words} ${String(goesOn)}. Go on where it began, or begin anew with --fresh.`,
+        1,
+        ['run.changed'],
+      );
+  }
+}

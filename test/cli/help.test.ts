@@ -19,6 +19,7 @@ const COMMANDS = [
   'policy show',
   'range-test',
   'run',
+  'setup',
   'status',
   'submit',
   'tasks',

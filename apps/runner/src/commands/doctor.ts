@@ -1,4 +1,5 @@
 import { access, constants } from 'node:fs/promises';
+import { freemem, totalmem } from 'node:os';
 import { CommandFailure, EXIT, RegistryUnreachable } from '../failure.js';
 import { makeFolder } from '../files/folder.js';
 import { findKeypair } from '../keys/key-store.js';
@@ -8,12 +9,11 @@ import { utcTime } from '../report/utc-time.js';
 import { embeddedTasks } from '../trainer/embedded/tasks.js';
 import { RUNNER_VERSION } from '../version.js';
 import type { CommandContext } from './context.js';
+import { lookAtPython } from './doctor-python.js';
+import { type Examine, type Finding, gibibytes, Missing } from './finding.js';
 
-interface Finding {
-  readonly what: string;
-  readonly isGood: boolean;
-  readonly found: string;
-}
+/** As wide as the longest name of what is looked at. */
+const WIDTH = 9;
 
 /** The oldest Node that is tried: major and minor. */
 const OLDEST_NODE = [20, 19] as const;
@@ -28,26 +28,56 @@ function nodeVersion(): string {
 }
 
 /** `ratebook doctor`: looks at everything a run needs and says what to do where something is missing. */
-export async function doctorCommand({ environment, output, registry }: CommandContext): Promise<void> {
-  const { home } = environment;
+export async function doctorCommand(context: CommandContext): Promise<void> {
+  const { environment, output } = context;
   const findings: Finding[] = [];
   const failures: unknown[] = [];
-  const examine = async (what: string, look: () => string | Promise<string>) => {
-    let [isGood, found] = [true, ''];
-    try {
-      found = await look();
-    } catch (error) {
-      if (error instanceof CommandFailure && error.exitCode === EXIT.interrupted) throw error;
-      failures.push(error);
-      [isGood, found] = [false, error instanceof Error ? error.message : String(error)];
-    }
-    findings.push({ what, isGood, found });
-    const mark = isGood ? output.colors.green('✓') : output.colors.red('✗');
-    output.paragraph(`${mark} ${what.padEnd(9)} ${found}`, ' '.repeat(12));
-    return isGood;
+  const examine: Examine = async (what, look) => {
+    const finding = await lookAt(what, look, (failure) => failures.push(failure));
+    findings.push(finding);
+    const { green, yellow, red } = output.colors;
+    const mark = { good: green('✓'), note: yellow('–'), broken: red('✗') }[finding.state];
+    output.paragraph(`${mark} ${what.padEnd(WIDTH)} ${finding.found}`, ' '.repeat(WIDTH + 3));
+    return finding.state === 'good';
   };
+  await lookAtMachine(context, examine);
+  await lookAtPython(environment, context.signal, examine);
+  await lookAtRegistry(context, examine);
+  const broken = findings.filter(({ state }) => state === 'broken');
+  if (broken.length === 0) {
+    output.result({ findings });
+    return;
+  }
+  const failure = new CommandFailure(
+    `${String(broken.length)} of ${String(findings.length)} things need attention: ${broken.map(({ what }) => what).join(', ')}.`,
+    failures.every((error) => error instanceof RegistryUnreachable) ? EXIT.unreachable : EXIT.failed,
+    [...new Set(failures.flatMap((error) => (error instanceof CommandFailure ? error.codes : [])))],
+  );
+  failure.answer = { findings };
+  throw failure;
+}
+
+async function lookAt(
+  what: string,
+  look: () => string | Promise<string>,
+  onFailure: (failure: unknown) => void,
+): Promise<Finding> {
+  try {
+    return { what, state: 'good', found: await look() };
+  } catch (error) {
+    if (error instanceof CommandFailure && error.exitCode === EXIT.interrupted) throw error;
+    const found = error instanceof Error ? error.message : String(error);
+    if (error instanceof Missing) return { what, state: 'note', found };
+    onFailure(error);
+    return { what, state: 'broken', found };
+  }
+}
+
+async function lookAtMachine({ environment }: CommandContext, examine: Examine): Promise<void> {
+  const { home } = environment;
   await examine('Node', nodeVersion);
   await examine('runner', () => RUNNER_VERSION);
+  await examine('memory', () => `${gibibytes(totalmem())}, ${gibibytes(freemem())} of it free`);
   await examine('home', async () => {
     await makeFolder(home);
     await access(home, constants.W_OK).catch(() => {
@@ -63,6 +93,10 @@ export async function doctorCommand({ environment, output, registry }: CommandCo
     await Promise.all(embeddedTasks.map(({ loadData }) => loadData()));
     return 'the data sets of the embedded tasks are there';
   });
+}
+
+async function lookAtRegistry({ environment, registry }: CommandContext, examine: Examine): Promise<void> {
+  const { home } = environment;
   await examine('key', async () => {
     const key = await findKeypair(home);
     return key === null ? 'none yet: made by ratebook login HANDLE' : key.keyId.slice(0, 12);
@@ -82,16 +116,4 @@ export async function doctorCommand({ environment, output, registry }: CommandCo
         ? 'not signed in: runs would enter as imported. ratebook login HANDLE'
         : `${session.handle}, until ${utcTime(session.expiresAt)}`;
     });
-  const broken = findings.filter(({ isGood }) => !isGood);
-  if (broken.length === 0) {
-    output.result({ findings });
-    return;
-  }
-  const failure = new CommandFailure(
-    `${String(broken.length)} of ${String(findings.length)} things need attention: ${broken.map(({ what }) => what).join(', ')}.`,
-    failures.every((error) => error instanceof RegistryUnreachable) ? EXIT.unreachable : EXIT.failed,
-    [...new Set(failures.flatMap((error) => (error instanceof CommandFailure ? error.codes : [])))],
-  );
-  failure.answer = { findings };
-  throw failure;
 }

@@ -53,10 +53,15 @@ export function runProgram(
     }
     const end = (code: number | null) => resolve({ code, output, lastLines: lines });
     child.once('error', (error) => {
-      keep(error.message);
+      keep(messageOf(error, program));
       // A program that was never started closes nothing.
       if (child.pid === undefined) end(null);
     });
     child.once('close', end);
   });
+}
+
+function messageOf(error: NodeJS.ErrnoException, program: string): string {
+  if (error.code === 'ENOENT') return `there is no program ${program}`;
+  return error.code === 'EACCES' ? `${program} is no program that may be started` : error.message;
 }

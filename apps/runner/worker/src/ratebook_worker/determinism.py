@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-import random
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 
 import numpy as np
 import torch
@@ -22,30 +20,11 @@ def make_deterministic() -> None:
     os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
     torch.set_num_threads(THREADS)
     torch.use_deterministic_algorithms(True)
+    torch.backends.mkldnn.deterministic = True  # type: ignore[assignment]
     torch.backends.cudnn.benchmark = False
     torch.backends.cudnn.deterministic = True
     torch.backends.cudnn.allow_tf32 = False
     torch.backends.cuda.matmul.allow_tf32 = False
-
-
-def seed_everything(seed: int) -> None:
-    """Python's, NumPy's and torch's generators, on all devices."""
-    random.seed(seed)
-    np.random.seed(seed)
-    torch.manual_seed(seed)
-
-
-@contextmanager
-def undisturbed_generators(device: torch.device) -> Iterator[None]:
-    """What is drawn inside changes nothing outside: an evaluation must not shift the training's randomness."""
-    devices = [device] if device.type == "cuda" else []
-    python_state, numpy_state = random.getstate(), np.random.get_state()
-    with torch.random.fork_rng(devices=devices):
-        try:
-            yield
-        finally:
-            random.setstate(python_state)
-            np.random.set_state(numpy_state)
 
 
 def library_versions() -> Mapping[str, str]:

@@ -7,6 +7,18 @@ from typing import Literal
 ErrorCode = Literal["out-of-memory", "data-missing", "digest-mismatch", "non-finite", "unsupported", "internal"]
 
 
+FULL_MEMORY = ("out of memory", "can't allocate memory", "not enough memory", "cublas_status_alloc_failed")
+DEVICE_FAILURES = (
+    "CUDA error",
+    "CUDA driver",
+    "HIP error",
+    "NCCL error",
+    "cuDNN error",
+    "CUBLAS_STATUS",
+    "MPS backend",
+)
+
+
 class WorkerError(Exception):
     """A training that cannot begin or go on. `hint` says what the person can do about it."""
 
@@ -30,17 +42,29 @@ def to_worker_error(error: BaseException) -> WorkerError:
     if isinstance(error, WorkerError):
         return error
     kind, text = type(error).__name__, str(error)
-    if kind in ("OutOfMemoryError", "MemoryError") or "out of memory" in text.lower():
+    if is_out_of_memory(error):
         return WorkerError("out-of-memory", first_line(text) or "The memory is full.", "Take a smaller --micro-batch.")
     if isinstance(error, ModuleNotFoundError):
-        return unsupported(
-            f"The Python package {error.name} is not installed.", "ratebook setup --text installs what text tasks need."
-        )
-    if kind == "AcceleratorError" or "CUDA error" in text or "HIP error" in text or "MPS backend" in text:
+        return unsupported(f"The Python package {error.name} is not installed.", _how_to_install(error.name))
+    if isinstance(error, ImportError):
+        return unsupported(f"A Python package does not load: {first_line(text)}", "ratebook setup makes a sound one.")
+    if kind in ("AcceleratorError", "DistBackendError") or any(name in text for name in DEVICE_FAILURES):
         return WorkerError("internal", first_line(text), "The device failed. ratebook doctor says what it looks like.")
     if isinstance(error, OSError):
         return WorkerError("internal", text, "Look at the disk: is it full, is the folder there and yours?")
     return WorkerError("internal", f"{kind}: {first_line(text)}", "This is a bug of the worker: please report it.")
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether memory was what failed, the device's or the machine's: each part of torch says so in other words."""
+    text = str(error).lower()
+    return type(error).__name__ in ("OutOfMemoryError", "MemoryError") or any(words in text for words in FULL_MEMORY)
+
+
+def _how_to_install(package: str | None) -> str:
+    if package in ("torch", "numpy"):
+        return "ratebook setup installs what the worker needs."
+    return "ratebook setup --text installs what text tasks need."
 
 
 def first_line(text: str) -> str:

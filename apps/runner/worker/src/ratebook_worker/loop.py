@@ -8,11 +8,12 @@ from pathlib import Path
 
 import torch
 
-from ratebook_worker.checkpoint import Trainable, remove_checkpoint, restore_checkpoint, write_checkpoint
-from ratebook_worker.determinism import library_versions, make_deterministic, seed_everything, undisturbed_generators
+from ratebook_worker.checkpoint import Trainable, remove_old_checkpoints, restore_checkpoint, write_checkpoint
+from ratebook_worker.determinism import library_versions, make_deterministic
 from ratebook_worker.device import TorchBackends, find_device
 from ratebook_worker.digests import weights_digest
 from ratebook_worker.errors import WorkerError
+from ratebook_worker.generators import seed_generators, undisturbed_generators
 from ratebook_worker.inbox import Inbox
 from ratebook_worker.optimizers import make_optimizer
 from ratebook_worker.options import Options
@@ -39,7 +40,7 @@ def train(start: Start, options: Options, inbox: Inbox, writer: Writer) -> None:
     device, device_name = find_device(start.device, TorchBackends())
     precision = precision_of(start.recipe["precision"], device)
     Path(start.directory).mkdir(parents=True, exist_ok=True)
-    seed_everything(start.seed)
+    seed_generators(start.seed)
     workload = create_workload(start, options, device)
     _assert_data_digest(start, workload)
     groups = workload.parameter_groups()
@@ -50,7 +51,7 @@ def train(start: Start, options: Options, inbox: Inbox, writer: Writer) -> None:
     )
     initial_digest = weights_digest(workload.model)
     # What building the model drew from the generators is no part of the training.
-    seed_everything(start.seed)
+    seed_generators(start.seed)
     first = 0
     if start.resume_from is not None:
         restore_checkpoint(start, start.resume_from, trainable, device)
@@ -119,8 +120,8 @@ class _Course:
             self._say_update(t, updated)
             t += 1
             skipped_in_row = skipped_in_row + 1 if updated.skipped else 0
-            is_lost = finite_or_none(updated.loss) is None and not updated.skipped
-            if is_lost or skipped_in_row == MOST_SKIPPED:
+            # Also where the update was skipped: a smaller scale of the gradients mends no loss.
+            if finite_or_none(updated.loss) is None or skipped_in_row == MOST_SKIPPED:
                 self._finish("diverged", t)
                 return
             if t in self._start.evaluate_at and self._evaluate(t, "validation") is None:
@@ -150,7 +151,7 @@ class _Course:
         """Measures a split and says it; gives its loss, None where that is no finite number."""
         model = self._workload.model
         device = self._updater.device
-        with undisturbed_generators(device), torch.inference_mode(), self._updater.autocast():
+        with undisturbed_generators(device), torch.no_grad(), self._updater.autocast():
             model.eval()
             result = self._workload.evaluate(split)
             model.train()
@@ -187,8 +188,7 @@ class _Course:
         checkpoint = write_checkpoint(self._start, t, self._updater.trainable, self._updater.device)
         self._writer.send("checkpoint", t=checkpoint.t, path=checkpoint.path, sha256=checkpoint.sha256)
         self._checkpointed = t
-        if self._start.checkpoint_every is not None:
-            remove_checkpoint(self._start.directory, t - KEPT_CHECKPOINTS * self._start.checkpoint_every)
+        remove_old_checkpoints(self._start.directory, t, KEPT_CHECKPOINTS)
 
     def _finish(self, status: str, t: int) -> None:
         self._writer.send("finished", status=status, t=t)

@@ -22,8 +22,10 @@ CLASSES: Mapping[str, type[torch.optim.Optimizer]] = {
     "rmsprop": torch.optim.RMSprop,
     "adagrad": torch.optim.Adagrad,
     "adadelta": torch.optim.Adadelta,
+    "adafactor": torch.optim.Adafactor,
 }
-SETTINGS = ("momentum", "nesterov", "epsilon", "weightDecay")
+"""Those that apply the learning rate that they are given: ASGD lets it decay by itself, Rprop makes its own out of it.
+Adafactor scales it by the size of the weights and caps it at t^(−1/2): that is its rule and no policy."""
 ARGUMENTS = {"momentum": "momentum", "nesterov": "nesterov", "epsilon": "eps", "weightDecay": "weight_decay"}
 
 
@@ -38,14 +40,16 @@ def make_optimizer(recipe: JsonObject, groups: Mapping[str, Sequence[nn.Paramete
     if optimizer_class is None:
         raise unsupported(f'There is no optimiser "{settings["name"]}".', f"There are: {', '.join(CLASSES)}.")
     known = inspect.signature(optimizer_class).parameters
-    arguments: dict[str, Any] = {"lr": 0.0}
-    for setting in SETTINGS:
+    # A decay of null is none; AdamW's own default is not 0.
+    arguments: dict[str, Any] = {"lr": 0.0, "weight_decay": 0.0}
+    for setting, argument in ARGUMENTS.items():
         value = settings[setting]
         if value is None or value is False:
             continue
-        if ARGUMENTS[setting] not in known:
+        # Adafactor's epsilon is two numbers.
+        if argument not in known or isinstance(known[argument].default, tuple):
             raise unsupported(f'The optimiser "{name}" has no {setting} ({value}).', "Write null for it in the recipe.")
-        arguments[ARGUMENTS[setting]] = value
+        arguments[argument] = value
     arguments.update(_betas(name, settings, known))
     # One kernel an update for each parameter: the fused and batched ones add up in other orders on some devices.
     if "foreach" in known:

@@ -20,7 +20,10 @@ class Precision:
 
 
 def precision_of(name: str, device: torch.device) -> Precision:
-    """Raises a WorkerError (`unsupported`) for a precision that is unknown or that the device has not."""
+    """Raises a WorkerError (`unsupported`) for a precision that is unknown or that the device has not.
+
+    The branches for CUDA were never run by us on a GPU.
+    """
     if name not in AUTOCAST:
         raise unsupported(f'There is no precision "{name}".', f"There are: {', '.join(AUTOCAST)}.")
     if name == "tf32":
@@ -30,4 +33,6 @@ def precision_of(name: str, device: torch.device) -> Precision:
         torch.backends.cudnn.allow_tf32 = True
     if name == "fp16" and device.type != "cuda":
         raise unsupported(f"fp16 with scaled gradients is for CUDA devices, not for {device.type}.", "Take bf16.")
+    if name == "bf16" and device.type == "cuda" and not torch.cuda.is_bf16_supported(including_emulation=False):
+        raise unsupported("This GPU does not compute in bf16.", "Take fp16 or fp32: bf16 needs Ampere or newer.")
     return Precision(AUTOCAST[name], scales_gradients=name == "fp16")

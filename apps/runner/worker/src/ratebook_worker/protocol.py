@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal, TextIO
+from itertools import pairwise
+from typing import Any, Final, Literal, TextIO, TypeVar
 
 from ratebook_worker.errors import WorkerError
 
 PROTOCOL: Final = 1
 
 JsonObject = Mapping[str, Any]
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -94,29 +98,69 @@ def _start(message: JsonObject) -> Start:
             f"The runner speaks protocol {message.get('protocol')!r}; this worker speaks {PROTOCOL}.",
             "Take runner and worker from one release.",
         )
-    try:
-        resume = message["resumeFrom"]
-        return Start(
-            task=message["task"],
-            recipe=message["recipe"],
-            budget_updates=message["budget"]["updates"],
-            seed=message["seed"],
-            data_seed=message["dataSeed"],
-            device=message["device"],
-            directory=message["directory"],
-            resume_from=None if resume is None else Checkpoint(resume["t"], resume["path"], resume["sha256"]),
-            checkpoint_every=message["checkpointEvery"],
-            evaluate_at=tuple(message["evaluateAt"]),
-        )
-    except (KeyError, TypeError) as error:
-        raise _wrong(f"a start without {error}") from error
+    resume = _optional(message, "resumeFrom", _object)
+    return Start(
+        task=_object(message, "task"),
+        recipe=_object(message, "recipe"),
+        budget_updates=_whole(_object(message, "budget"), "updates"),
+        seed=_whole(message, "seed"),
+        data_seed=_whole(message, "dataSeed"),
+        device=_text(message, "device"),
+        directory=_text(message, "directory"),
+        resume_from=None
+        if resume is None
+        else Checkpoint(_whole(resume, "t"), _text(resume, "path"), _text(resume, "sha256")),
+        checkpoint_every=_optional(message, "checkpointEvery", _positive),
+        evaluate_at=_update_counts(message, "evaluateAt"),
+    )
+
+
+def _object(message: JsonObject, field: str) -> JsonObject:
+    value = message.get(field)
+    if not isinstance(value, dict):
+        raise _wrong_field(field, value, "an object")
+    return value
+
+
+def _text(message: JsonObject, field: str) -> str:
+    value = message.get(field)
+    if not isinstance(value, str) or value == "":
+        raise _wrong_field(field, value, "a text")
+    return value
+
+
+def _whole(message: JsonObject, field: str, least: int = 0) -> int:
+    value = message.get(field)
+    if not isinstance(value, int) or isinstance(value, bool) or value < least:
+        raise _wrong_field(field, value, f"a whole number of {least} or more")
+    return value
+
+
+def _positive(message: JsonObject, field: str) -> int:
+    return _whole(message, field, 1)
+
+
+def _update_counts(message: JsonObject, field: str) -> tuple[int, ...]:
+    value = message.get(field)
+    if not isinstance(value, list) or not value:
+        raise _wrong_field(field, value, "numbers of updates")
+    counts = tuple(_whole({field: one}, field) for one in value)
+    if any(before >= after for before, after in pairwise(counts)) or counts[-1] == 0:
+        raise _wrong_field(field, value, "ascending numbers of updates, the last above 0")
+    return counts
+
+
+def _optional(message: JsonObject, field: str, read: Callable[[JsonObject, str], Value]) -> Value | None:
+    if field in message and message[field] is None:
+        return None
+    return read(message, field)
 
 
 def _rates(message: JsonObject) -> Rates:
     groups = message.get("learningRates")
-    start = message.get("from")
-    if not isinstance(groups, dict) or not isinstance(start, int) or "default" not in groups:
-        raise _wrong('rates without "from" or "learningRates.default"')
+    start = _whole(message, "from")
+    if not isinstance(groups, dict) or not isinstance(groups.get("default"), list):
+        raise _wrong_field("learningRates", groups, 'learning rates by group, "default" among them')
     parsed: dict[str, tuple[float, ...]] = {}
     for name, values in groups.items():
         if not isinstance(values, list) or not all(_is_learning_rate(value) for value in values):
@@ -132,7 +176,12 @@ def _rates(message: JsonObject) -> Rates:
 
 
 def _is_learning_rate(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and value >= 0
+    # Compared and not converted: a whole number can be too large for a float.
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= sys.float_info.max
+
+
+def _wrong_field(field: str, value: object, expected: str) -> WorkerError:
+    return _wrong(f"{field}: {json.dumps(value)[:100]}; expected {expected}")
 
 
 def _wrong(what: str) -> WorkerError:

@@ -1,6 +1,6 @@
 """What a training costs the machine: seconds, energy, memory.
 
-The NVML and CUDA branches were never run by us on a GPU; they are tested with NVML faked.
+The NVML and CUDA branches were never run by us on a GPU; NVML's is tested with NVML faked.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 import torch
 
@@ -18,7 +19,7 @@ EnergyCounter = Callable[[], float | None]
 
 @dataclass(frozen=True)
 class Usage:
-    """Since the training began in this process; memory is the process's peak."""
+    """Since the training began in this process; memory is the peak of the process or, on a GPU, of the training."""
 
     device_seconds: float
     energy_joules: float | None
@@ -26,7 +27,7 @@ class Usage:
 
 
 class UsageMeter:
-    """Reads clocks and counters. One device: its seconds are the wall's."""
+    """Reads clocks and counters. One device: its seconds are the wall's, evaluations included."""
 
     def __init__(self, device: torch.device, energy: EnergyCounter) -> None:
         self._device = device
@@ -56,31 +57,60 @@ class UsageMeter:
         return peak if sys.platform == "darwin" else peak * 1024
 
 
-def energy_counter(device: torch.device) -> EnergyCounter:
-    """NVML's counter of the whole GPU, in joules since the driver was loaded.
+class Nvml(Protocol):
+    """The part of the module pynvml that is used: what tests replace."""
 
-    None where there is no NVIDIA GPU, no NVML, a GPU that is cut into parts (MIG) and so not this training's alone, or
-    a GPU older than Volta, which counts nothing.
-    """
+    def nvmlInit(self) -> None: ...  # noqa: N802
+
+    def nvmlDeviceGetHandleByUUID(self, uuid: str) -> Any: ...  # noqa: N802
+
+    def nvmlDeviceGetMigMode(self, handle: Any) -> tuple[int, int]: ...  # noqa: N802
+
+    def nvmlDeviceGetTotalEnergyConsumption(self, handle: Any) -> int: ...  # noqa: N802
+
+
+def energy_counter(device: torch.device) -> EnergyCounter:
+    """The counter of an NVIDIA GPU; one that reads None for any other device, or without the package nvidia-ml-py."""
     if device.type != "cuda" or torch.version.hip is not None:
-        return lambda: None
+        return _nothing
     try:
         import pynvml
-
-        pynvml.nvmlInit()
-        uuid = torch.cuda.get_device_properties(device).uuid
-        handle = pynvml.nvmlDeviceGetHandleByUUID(f"GPU-{uuid}")
-        if _is_shared(pynvml, handle):
-            return lambda: None
-        pynvml.nvmlDeviceGetTotalEnergyConsumption(handle)
-    except Exception:  # NVML has one exception class a cause, and none of them is a reason not to train.
-        return lambda: None
-    return lambda: pynvml.nvmlDeviceGetTotalEnergyConsumption(handle) / 1000
+    except ImportError:
+        return _nothing
+    return nvml_energy_counter(pynvml, f"GPU-{torch.cuda.get_device_properties(device).uuid}")
 
 
-def _is_shared(nvml: object, handle: object) -> bool:
+def nvml_energy_counter(nvml: Nvml, uuid: str) -> EnergyCounter:
+    """NVML's counter of the whole GPU, in joules since the driver was loaded.
+
+    It reads None where NVML does not answer, where the GPU is cut into parts (MIG) and so not this training's alone,
+    and where it is older than Volta and counts nothing. A GPU that other programs use too is not noticed.
+    """
+    # NVML has an exception class for each cause, and none of them is a reason not to train.
     try:
-        current, _ = nvml.nvmlDeviceGetMigMode(handle)  # type: ignore[attr-defined]
+        nvml.nvmlInit()
+        handle = nvml.nvmlDeviceGetHandleByUUID(uuid)
+    except Exception:
+        return _nothing
+    if _is_cut(nvml, handle):
+        return _nothing
+
+    def joules() -> float | None:
+        try:
+            return nvml.nvmlDeviceGetTotalEnergyConsumption(handle) / 1000
+        except Exception:
+            return None
+
+    return joules
+
+
+def _is_cut(nvml: Nvml, handle: Any) -> bool:
+    try:
+        current, _ = nvml.nvmlDeviceGetMigMode(handle)
     except Exception:  # A GPU that knows no MIG is not cut by it.
         return False
     return bool(current)
+
+
+def _nothing() -> None:
+    return None

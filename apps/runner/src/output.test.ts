@@ -58,6 +58,34 @@ describe('what a command writes', () => {
     expect(out.text).toBe('\r\u001b[2K012345678\r\u001b[2Kx\ny\n');
   });
 
+  it('rewrites several lines in place, over what a narrower terminal has broken, and takes them away or leaves them', () => {
+    const out = new Screen(true, 10);
+    const { output } = outputOn(out, { hasColor: false });
+    output.frame(['one', 'two']);
+    output.frame(['12345678901', '2']);
+    output.line('a line');
+    expect(out.text).toBe(
+      [
+        '\rone\u001b[K\ntwo\u001b[K\u001b[J',
+        '\r\u001b[1A12345678901\u001b[K\n2\u001b[K\u001b[J',
+        '\r\u001b[2A\u001b[Ja line\n',
+      ].join(''),
+    );
+    out.text = '';
+    output.frame(['one', 'two']);
+    output.leaveLive();
+    output.line('a line');
+    expect(out.text).toBe('\rone\u001b[K\ntwo\u001b[K\u001b[J\na line\n');
+  });
+
+  it('draws no frame where nobody watches', () => {
+    const out = new Screen(false);
+    const { output } = outputOn(out);
+    output.frame(['one', 'two']);
+    output.leaveLive();
+    expect(out.text).toBe('');
+  });
+
   it('counts a terminal that does not know its width as 80 wide', () => {
     expect(outputOn(new Screen(true, 0)).output.columns).toBe(80);
   });

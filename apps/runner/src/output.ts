@@ -1,15 +1,21 @@
+import { stripVTControlCharacters } from 'node:util';
 import pc from 'picocolors';
 
 /** What an output needs of the stream that it writes to. */
 export interface Sink {
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
   write(text: string): unknown;
+  on?(event: 'resize', listener: () => void): unknown;
+  off?(event: 'resize', listener: () => void): unknown;
 }
 
 /** How wide a line may be where nobody says: a file or a pipe. */
 const DEFAULT_COLUMNS = 80;
 const ERASE_LINE = '\r\u001b[2K';
+const ERASE_TO_END_OF_LINE = '\u001b[K';
+const ERASE_BELOW = '\u001b[J';
 
 /** Where a command writes. With `--json`: one JSON object a line, nothing else on standard output. */
 export class Output {
@@ -19,7 +25,8 @@ export class Output {
   readonly colors: ReturnType<typeof pc.createColors>;
   private readonly out: Sink;
   private readonly errors: Sink;
-  private hasLiveLine = false;
+  /** The lines at the bottom that are rewritten in place. */
+  private liveLines: readonly string[] = [];
 
   constructor(options: {
     readonly isJson: boolean;
@@ -37,6 +44,17 @@ export class Output {
   /** Characters that fit on a line; a terminal whose width is not known or 0 counts as one of 80. */
   get columns(): number {
     return this.out.columns || DEFAULT_COLUMNS;
+  }
+
+  /** Lines that fit on the terminal; 0 where nobody knows. */
+  get rows(): number {
+    return this.out.rows ?? 0;
+  }
+
+  /** Calls `listener` whenever the terminal changes its size; the answer stops it. */
+  onResize(listener: () => void): () => void {
+    this.out.on?.('resize', listener);
+    return () => void this.out.off?.('resize', listener);
   }
 
   /** A line for a person. */
@@ -71,14 +89,39 @@ export class Output {
   /** Rewrites the line at the bottom; of no effect where nobody watches. */
   live(text: string): void {
     if (!this.isLive) return;
-    this.out.write(`${ERASE_LINE}${text.slice(0, this.columns - 1)}`);
-    this.hasLiveLine = true;
+    if (this.liveLines.length > 1) this.clearLive();
+    this.liveLines = [text.slice(0, this.columns - 1)];
+    this.out.write(`${ERASE_LINE}${this.liveLines.join('')}`);
+  }
+
+  /** Rewrites several lines at the bottom, each narrower than the terminal; of no effect where nobody watches. */
+  frame(lines: readonly string[]): void {
+    if (!this.isLive) return;
+    // Drawn over, not erased first: that would flicker.
+    const text = lines.map((line) => `${line}${ERASE_TO_END_OF_LINE}`).join('\n');
+    this.out.write(`${this.toFirstLiveLine()}${text}${ERASE_BELOW}`);
+    this.liveLines = lines;
+  }
+
+  /** Lets what is rewritten in place stand as it is. */
+  leaveLive(): void {
+    if (this.liveLines.length > 0) this.out.write('\n');
+    this.liveLines = [];
   }
 
   clearLive(): void {
-    if (!this.hasLiveLine) return;
-    this.out.write(ERASE_LINE);
-    this.hasLiveLine = false;
+    if (this.liveLines.length === 0) return;
+    this.out.write(this.liveLines.length === 1 ? ERASE_LINE : `${this.toFirstLiveLine()}${ERASE_BELOW}`);
+    this.liveLines = [];
+  }
+
+  /** Takes the cursor to where the rewritten lines begin. A terminal that became narrower has broken them. */
+  private toFirstLiveLine(): string {
+    const rows = this.liveLines.map((line) =>
+      Math.max(1, Math.ceil(stripVTControlCharacters(line).length / this.columns)),
+    );
+    const up = rows.reduce((sum, count) => sum + count, 0) - 1;
+    return up > 0 ? `\r\u001b[${String(up)}A` : '\r';
   }
 
   /** For warnings, on standard error, with `--json` too. */

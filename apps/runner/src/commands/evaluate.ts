@@ -3,7 +3,7 @@ import { runJob } from '../executor/local.js';
 import { type TrainerOptions, trainerOfTask } from '../executor/trainer-of-task.js';
 import { policyLine } from '../job/job.js';
 import { armTable } from '../report/arm-table.js';
-import { Progress } from '../report/progress.js';
+import { createWatcher } from '../report/watcher.js';
 import { armOf, assertFits, budgetShare, readPolicies } from './arms.js';
 import type { CommandContext } from './context.js';
 import { beginJob, type JobOptions, workOnJob } from './job.js';
@@ -31,7 +31,7 @@ export async function evaluateCommand(
   const trainer = await trainerOfTask(context.environment, task, options, context.signal);
   const begun = await beginJob(context, { kind: 'evaluation', known, arms, ticketArms: arms, sweep: null, options });
   await workOnJob(context, begun, options, async (stored) => {
-    const watcher = new Progress(context.output);
+    const watcher = createWatcher(context);
     const finished = await runJob(trainer, stored, 0, watcher, context.signal);
     const { name } = task.metric;
     context.output.line();

@@ -14,8 +14,8 @@ import { UsageError } from '../failure.js';
 import { rangePoints } from '../job/build-submission.js';
 import type { FinishedRun } from '../job/finished-run.js';
 import { type StoredJob, writeJob } from '../job/job-store.js';
-import { Progress } from '../report/progress.js';
 import { rangePlot, rangeSentences } from '../report/range-plot.js';
+import { createWatcher } from '../report/watcher.js';
 import type { Trainer } from '../trainer/trainer.js';
 import { armOf, assertFits, readPolicy } from './arms.js';
 import type { CommandContext } from './context.js';
@@ -100,7 +100,7 @@ export async function rangeTestCommand(
  * often it was widened is written down with the new runs: a job that was killed widens no further than one that was not.
  */
 async function sweep(context: CommandContext, trainer: Trainer, stored: StoredJob, task: Task, swept: Policy) {
-  const watcher = new Progress(context.output);
+  const watcher = createWatcher(context);
   let job = stored;
   const finished: FinishedRun[] = [...(await runJob(trainer, job, 0, watcher, context.signal))];
   for (;;) {

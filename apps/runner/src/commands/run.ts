@@ -7,8 +7,8 @@ import { findJson, findText } from '../files/folder.js';
 import { policyLine } from '../job/job.js';
 import type { StoredJob } from '../job/job-store.js';
 import { armTable } from '../report/arm-table.js';
-import { Progress } from '../report/progress.js';
 import { ScriptLines } from '../report/script-lines.js';
+import { createWatcher } from '../report/watcher.js';
 import { createScriptTrainer, SCRIPT_LOG } from '../trainer/script/script-trainer.js';
 import { armOf, assertFits, budgetShare, readPolicy } from './arms.js';
 import type { CommandContext } from './context.js';
@@ -67,7 +67,7 @@ export async function runCommand(
     signal,
   });
   await workOnJob(context, begun, jobOptions, async (stored) => {
-    const finished = await runJob(trainer, stored, 0, new Progress(output), signal)
+    const finished = await runJob(trainer, stored, 0, createWatcher(context), signal)
       .catch((error: unknown) => {
         throw keeping(error, stored);
       })

@@ -1,6 +1,6 @@
 import { CommandFailure } from '../failure.js';
 import { findParcel, isWaiting, sentParcels, waitingParcels } from '../outbox/outbox.js';
-import { duration } from '../report/progress.js';
+import { duration } from '../report/duration.js';
 import type { CommandContext } from './context.js';
 
 const MARKS: Readonly<Record<string, string>> = {

@@ -133,6 +133,7 @@ class Judge {
   readonly steering: Steering;
   /** Set once the run has diverged with finite losses. */
   divergence: Divergence | null = null;
+  private readonly totalUpdates: number;
   private readonly watch: DivergenceWatch | null;
   private readonly onNotice: MonitoredRun['onNotice'];
 
@@ -140,6 +141,7 @@ class Judge {
     this.onNotice = onNotice;
     this.steering = new Steering(policy, start.evaluateAt);
     const totalUpdates = start.evaluateAt.at(-1) ?? start.budget.updates;
+    this.totalUpdates = totalUpdates;
     // A closed loop answers to a loss that rises by itself; nobody can say how low it will go.
     this.watch =
       policy.loop === null ? new DivergenceWatch({ learningRateAt: policy.learningRateAt, totalUpdates }) : null;
@@ -147,7 +149,8 @@ class Judge {
 
   observe(event: TrainerEvent | ReadyMessage): void {
     const change = this.steering.observe(event);
-    if (change !== null) this.onNotice?.({ kind: 'steered', change });
+    // After the last update nothing is left to train at another learning rate.
+    if (change !== null && change.t < this.totalUpdates) this.onNotice?.({ kind: 'steered', change });
     if (event.type === 'ready' || this.divergence !== null) return;
     this.divergence = this.watch?.observe(event) ?? null;
     if (this.divergence !== null) this.onNotice?.({ kind: 'diverged', found: this.divergence });

@@ -3,8 +3,11 @@ import { monotonicSeconds } from '../clock.js';
 import type { Watcher } from '../executor/local.js';
 import type { FinishedRun } from '../job/finished-run.js';
 import { type Job, policyLine } from '../job/job.js';
+import type { Notice } from '../monitor/learning-rate-monitor.js';
 import type { Output } from '../output.js';
 import type { TrainerEvent, UpdateMessage } from '../trainer/protocol.js';
+import { duration } from './duration.js';
+import { noticeText } from './notice-text.js';
 
 const REDRAWN_EVERY_SECONDS = 0.1;
 const LONGEST_BAR = 24;
@@ -41,9 +44,12 @@ export class Progress implements Watcher {
   private startedAt: number | null = null;
   private metric: number | null = null;
   private drawnAt = 0;
+  private readonly draw: (line: string) => void;
 
-  constructor(output: Output) {
+  /** `draw` shows the progress line; on the bottom line of the terminal unless given. */
+  constructor(output: Output, draw = (line: string) => output.live(line)) {
     this.output = output;
+    this.draw = draw;
   }
 
   runStarts(): void {
@@ -62,7 +68,17 @@ export class Progress implements Watcher {
     this.trainedHere += 1;
     if (now - this.drawnAt < REDRAWN_EVERY_SECONDS) return;
     this.drawnAt = now;
-    this.output.live(progressLine(this.parts(index, event, job), this.output.columns - 1));
+    this.draw(progressLine(this.parts(index, event, job), this.output.columns - 1));
+  }
+
+  notice(index: number, notice: Notice, job: Job): void {
+    this.output.paragraph(`  ${place(index, job)}  ${noticeText(notice)}`, ' '.repeat(6));
+    this.tell(index, notice);
+  }
+
+  /** Says a notice to a program that reads along. */
+  tell(index: number, notice: Notice): void {
+    this.output.event({ event: notice.kind, run: index, message: noticeText(notice) });
   }
 
   runEnds(index: number, { run }: FinishedRun, job: Job): void {
@@ -73,8 +89,7 @@ export class Progress implements Watcher {
     const policy = policyLine(job, run.arm);
     const ending =
       run.status === 'completed' ? `${label} ${value === null ? 'none' : value.toPrecision(4)}` : run.status;
-    const place = `${String(index + 1).padStart(String(job.runs.length).length)}/${String(job.runs.length)}`;
-    this.output.line(`  ${place}  ${ending.padEnd(label.length + 7)}  ${policy}, seed ${String(run.seed)}`);
+    this.output.line(`  ${place(index, job)}  ${ending.padEnd(label.length + 7)}  ${policy}, seed ${String(run.seed)}`);
     this.output.event({
       event: 'run',
       run: index,
@@ -105,8 +120,8 @@ export class Progress implements Watcher {
   }
 }
 
-/** Seconds as people say them: `8 s`, `3 min`, `2.1 h`. */
-export function duration(seconds: number): string {
-  if (seconds < 90) return `${String(Math.ceil(seconds))} s`;
-  return seconds < 5400 ? `${String(Math.round(seconds / 60))} min` : `${(seconds / 3600).toFixed(1)} h`;
+/** Which of the job's runs it is, as ` 2/12`. */
+function place(index: number, { runs }: Job): string {
+  const count = String(runs.length);
+  return `${String(index + 1).padStart(count.length)}/${count}`;
 }

@@ -9,7 +9,7 @@ import sys
 from ratebook_worker.errors import to_worker_error
 from ratebook_worker.inbox import Inbox
 from ratebook_worker.options import Options, parse_options
-from ratebook_worker.protocol import Writer
+from ratebook_worker.protocol import Start, Writer
 
 
 def own_output() -> Writer:
@@ -22,6 +22,7 @@ def own_output() -> Writer:
 def serve(options: Options, inbox: Inbox, writer: Writer) -> None:
     """Each training ends with `finished` or `error`; the process goes on after both."""
     while True:
+        start: Start | None = None
         try:
             start = inbox.next_start()
             if start is None:
@@ -30,13 +31,30 @@ def serve(options: Options, inbox: Inbox, writer: Writer) -> None:
             from ratebook_worker.loop import train
 
             train(start, options, inbox, writer)
+            continue
         except BrokenPipeError:
             return
         except Exception as error:
-            failure = to_worker_error(error)
-            if failure.code == "internal":
-                sys.excepthook(type(error), error, error.__traceback__)
-            writer.send("error", code=failure.code, message=failure.message, hint=failure.hint)
+            code, message, hint = _told(error)
+        # Out here nothing holds the failed training any more: not the error, nor the frames in its traceback.
+        if code == "out-of-memory" and start is not None:
+            hint = _out_of_memory_hint(start, options)
+        writer.send("error", code=code, message=message, hint=hint)
+
+
+def _told(error: Exception) -> tuple[str, str, str]:
+    """What the runner hears of an error; what nobody foresaw goes to standard error in full."""
+    failure = to_worker_error(error)
+    if failure.code == "internal":
+        sys.excepthook(type(error), error, error.__traceback__)
+    return failure.code, failure.message, failure.hint
+
+
+def _out_of_memory_hint(start: Start, options: Options) -> str:
+    from ratebook_worker.fitting import free_memory, out_of_memory_hint
+
+    free_memory()
+    return out_of_memory_hint(start, options)
 
 
 def main() -> None:

@@ -1,26 +1,29 @@
-"""SHA-256 of weights and of this package."""
+"""SHA-256 of tensors and of this package."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 
-def weights_digest(model: nn.Module) -> str:
-    """Of all parameters and buffers, sorted by name: name, type, shape, then the bytes as they lie in memory."""
+def tensors_digest(tensors: Iterable[tuple[str, Tensor]]) -> str:
+    """Of named tensors in this order: a line of name, type and shape, then the bytes as they lie in memory."""
     digest = hashlib.sha256()
-    state = model.state_dict()
-    for name in sorted(state):
-        value = state[name]
-        if not isinstance(value, torch.Tensor):
-            continue
+    for name, value in tensors:
         digest.update(f"{name}\t{value.dtype}\t{tuple(value.shape)}\n".encode())
         raw = value.detach().cpu().contiguous().reshape(-1).view(torch.uint8)
         digest.update(raw.numpy().tobytes())
     return digest.hexdigest()
+
+
+def weights_digest(model: nn.Module) -> str:
+    """Of all parameters and buffers, sorted by name."""
+    state = model.state_dict()
+    return tensors_digest((name, state[name]) for name in sorted(state) if isinstance(state[name], Tensor))
 
 
 def code_digest() -> str:

@@ -89,6 +89,10 @@ class Inbox:
             self._changed.notify_all()
 
     def _take_rates(self, rates: Rates) -> None:
+        if self._expected is None:
+            raise WorkerError(
+                "internal", "Learning rates came before the training was ready.", "They are sent after ready alone."
+            )
         unknown = sorted(set(rates.learning_rates) - self._groups)
         if unknown:
             raise WorkerError(

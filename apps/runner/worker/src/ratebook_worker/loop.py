@@ -8,22 +8,19 @@ from pathlib import Path
 
 import torch
 
-from ratebook_worker.checkpoint import Trainable, remove_old_checkpoints, restore_checkpoint, write_checkpoint
-from ratebook_worker.determinism import library_versions, make_deterministic
-from ratebook_worker.device import TorchBackends, find_device
+from ratebook_worker.checkpoint import remove_old_checkpoints, restore_checkpoint, write_checkpoint
+from ratebook_worker.determinism import library_versions
 from ratebook_worker.digests import weights_digest
 from ratebook_worker.errors import WorkerError
-from ratebook_worker.generators import seed_generators, undisturbed_generators
+from ratebook_worker.generators import undisturbed_generators
 from ratebook_worker.inbox import Inbox
-from ratebook_worker.optimizers import make_optimizer
 from ratebook_worker.options import Options
-from ratebook_worker.precision import precision_of
+from ratebook_worker.prepare import prepare
 from ratebook_worker.protocol import PROTOCOL, Start, Writer, finite_or_none
 from ratebook_worker.update import Updated, Updater
 from ratebook_worker.usage import UsageMeter, energy_counter
 from ratebook_worker.whole_file import write_whole
 from ratebook_worker.workload import Split, Workload
-from ratebook_worker.workloads import create_workload
 
 KEPT_CHECKPOINTS = 2
 """The newest, and the one before it in case the newest was not yet noted by the runner."""
@@ -36,25 +33,15 @@ MOST_SKIPPED = 50
 
 def train(start: Start, options: Options, inbox: Inbox, writer: Writer) -> None:
     """Says `ready`, then everything up to `finished`. Raises a WorkerError where the training cannot begin or go on."""
-    make_deterministic()
-    device, device_name = find_device(start.device, TorchBackends())
-    precision = precision_of(start.recipe["precision"], device)
     Path(start.directory).mkdir(parents=True, exist_ok=True)
-    seed_generators(start.seed)
-    workload = create_workload(start, options, device)
+    prepared = prepare(start, options)
+    workload, updater = prepared.workload, prepared.updater
     _assert_data_digest(start, workload)
     groups = workload.parameter_groups()
-    trainable = Trainable(
-        workload.model,
-        make_optimizer(start.recipe, groups),
-        torch.amp.GradScaler(device.type, enabled=precision.scales_gradients),
-    )
     initial_digest = weights_digest(workload.model)
-    # What building the model drew from the generators is no part of the training.
-    seed_generators(start.seed)
     first = 0
     if start.resume_from is not None:
-        restore_checkpoint(start, start.resume_from, trainable, device)
+        restore_checkpoint(start, start.resume_from, updater.trainable, updater.device)
         first = start.resume_from.t
     inbox.expect(first, frozenset(groups))
     parameters = list(workload.model.parameters())
@@ -70,9 +57,8 @@ def train(start: Start, options: Options, inbox: Inbox, writer: Writer) -> None:
         groups=list(groups),
         dataDigest=workload.data_digest,
         weightsDigest=initial_digest,
-        device=device_name,
+        device=prepared.device_name,
     )
-    updater = Updater(workload, trainable, precision, start.recipe["gradientClipNorm"], device)
     _Course(start, workload, updater, inbox, writer).run(first)
 
 

@@ -28,7 +28,7 @@ class Evaluation:
     """Metrics of a held-out split, `loss` and the task's own among them; predictions where the task has items."""
 
     metrics: Mapping[str, float]
-    predictions: Predictions | None
+    predictions: Predictions | None = None
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,7 +23,7 @@ def load_digits(assets: Path) -> ImageData:
     """Raises a WorkerError (`data-missing`) where the file is not there or not whole."""
     try:
         text = gzip.decompress((assets / FILE).read_bytes()).decode("latin-1")
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise WorkerError(
             "data-missing", f"The digits could not be read from {assets / FILE}.", "Install the runner again."
         ) from error
@@ -32,9 +33,10 @@ def load_digits(assets: Path) -> ImageData:
 
 def _items(text: str) -> Iterator[Item[list[int]]]:
     for row in text.rstrip().split("\n"):
-        *pixels, label = (int(field) for field in row.split(","))
-        if len(pixels) != SIDE * SIDE:
+        fields = row.split(",")
+        if len(fields) != SIDE * SIDE + 1 or not all(field.isdecimal() for field in fields):
             raise WorkerError("data-missing", "The digits are damaged.", "Install the runner again.")
+        *pixels, label = map(int, fields)
         yield Item(label, pixels, " ".join(map(str, pixels)))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import math
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -39,7 +41,7 @@ def load_fashion_mnist(data: Path) -> ImageData:
     digest = hashlib.sha256()
     arrays: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.uint8]]] = {}
     for name in FILES:
-        raw = gzip.decompress((folder / name).read_bytes())
+        raw = _unpacked(folder / name)
         digest.update(raw)
         arrays[name] = _idx(raw, name)
     images, labels, test_images, test_labels = arrays.values()
@@ -55,12 +57,19 @@ def load_fashion_mnist(data: Path) -> ImageData:
     )
 
 
+def _unpacked(path: Path) -> bytes:
+    try:
+        return gzip.decompress(path.read_bytes())
+    except (OSError, EOFError, zlib.error) as error:
+        raise WorkerError("data-missing", f"{path} is not whole.", "Fetch the data set again.") from error
+
+
 def _idx(raw: bytes, name: str) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
     """An IDX file of bytes: two zeros, the type 8, the number of dimensions, each as big-endian int32, the values."""
     dimensions = raw[3] if len(raw) > 4 else 0
     shape = [int.from_bytes(raw[4 + 4 * index : 8 + 4 * index], "big") for index in range(dimensions)]
-    values = np.frombuffer(raw, dtype=np.uint8, offset=4 + 4 * dimensions)
-    if raw[:3] != b"\x00\x00\x08" or values.size != int(np.prod(shape)):
+    values = np.frombuffer(raw[4 + 4 * dimensions :], dtype=np.uint8)
+    if raw[:3] != b"\x00\x00\x08" or values.size != math.prod(shape):
         raise WorkerError("data-missing", f"{name} is no whole IDX file.", "Fetch the data set again.")
     return values.reshape(shape)
 

@@ -1,4 +1,4 @@
-"""LeNet-5 in its common modern form (LeCun et al. 1998): ReLU and max-pooling, for images of 8×8 pixels and more."""
+"""LeNet-5 (LeCun et al. 1998) in its common modern form, ReLU and max-pooling, for images of 8×8 pixels and more."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from torch import Tensor, nn
 class LeNet(nn.Module):
     """(batch, channels, height, width) → (batch, classes) logits.
 
-    From 28×28 on the sizes are the paper's: convolutions of 5×5, the first padded. Smaller images get 3×3, padded, so
-    that something is left after two poolings.
+    From 28×28 on the convolutions are the paper's, of 5×5; the first is padded, so that 28×28 comes out as the paper's
+    32×32 does. Smaller images get 3×3, padded, so that something is left after two poolings.
     """
 
     def __init__(self, channels: int, height: int, width: int, classes: int) -> None:

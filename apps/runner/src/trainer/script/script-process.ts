@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { delimiter } from 'node:path';
+import type { Readable } from 'node:stream';
 import { TrainerError } from '../trainer.js';
 import { CALLBACK_FOLDER } from './callback-folder.js';
 
@@ -9,6 +10,8 @@ const QUOTED_LINES = 12;
 const QUOTED_BYTES = 4000;
 /** How long a script may take to end once it was asked to. */
 const GRACE_MS = 5000;
+/** How a shell says that what it ran was killed: 128 + 9. */
+const KILLED = 137;
 
 /** What is started, and who reads along. */
 export interface ScriptCommand {
@@ -21,6 +24,8 @@ export interface ScriptCommand {
   readonly signal: AbortSignal;
 }
 
+type Child = ChildProcessByStdio<null, Readable, Readable>;
+
 /** How a script ended. */
 export interface ScriptEnd {
   readonly code: number | null;
@@ -31,26 +36,26 @@ export interface ScriptEnd {
 export class ScriptProcess {
   /** Resolves when it has ended and everything that it wrote was read. */
   readonly ended: Promise<ScriptEnd>;
-  private readonly child: ChildProcess;
+  private readonly child: Child;
   private isOver = false;
   private written = '';
 
-  private constructor(child: ChildProcess, onOutput: (text: string) => void, logPath: string) {
+  private constructor(child: Child, onOutput: (text: string) => void, logPath: string) {
     this.child = child;
     // What cannot be kept in a file was shown all the same.
     const log = createWriteStream(logPath, { flags: 'a' }).on('error', () => undefined);
-    const read = (chunk: Buffer) => {
-      const text = chunk.toString();
+    const read = (text: string) => {
       log.write(text);
       this.written = (this.written + text).slice(-QUOTED_BYTES);
       onOutput(text);
     };
-    child.stdout?.on('data', read);
-    child.stderr?.on('data', read);
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', read);
     // A runner that is ended at once leaves no training behind.
     const killWithUs = () => this.kill('SIGKILL');
     process.once('exit', killWithUs);
     this.ended = new Promise((resolve) => {
+      // What it leaves running (a server, a logger) would hold its pipes open, and so this run.
+      child.once('exit', () => setTimeout(killWithUs, GRACE_MS).unref());
       child.once('close', (code, signal) => {
         this.isOver = true;
         process.off('exit', killWithUs);
@@ -121,6 +126,6 @@ export class ScriptProcess {
 
 /** How a script ended, in words. */
 export function endText({ code, signal }: ScriptEnd): string {
-  if (signal === 'SIGKILL') return 'killed from outside: often the machine had no memory left';
+  if (signal === 'SIGKILL' || code === KILLED) return 'killed from outside: often the machine had no memory left';
   return signal === null ? `exit code ${String(code)}` : `ended by ${signal}`;
 }

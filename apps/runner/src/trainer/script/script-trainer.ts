@@ -2,10 +2,10 @@ import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { EventQueue } from '../embedded/event-queue.js';
-import type { ReadyMessage, StartMessage, TrainerEvent, TrainerMessage } from '../protocol.js';
+import { readMessages, type Speaker } from '../message-lines.js';
+import type { ReadyMessage, RunnerMessage, StartMessage, TrainerEvent, TrainerMessage } from '../protocol.js';
 import { type Trainer, TrainerError, type Training } from '../trainer.js';
 import { listen, type ListeningSocket } from './listening-socket.js';
-import { readMessages, writeMessage } from './message-line.js';
 import { endText, type ScriptCommand, type ScriptEnd, ScriptProcess } from './script-process.js';
 
 export const SCRIPT_TRAINER = 'script';
@@ -35,6 +35,7 @@ export function createScriptTrainer(script: ScriptCommand): Trainer {
   };
 }
 
+const SCRIPT: Speaker = { name: 'script', hint: 'Speak to the runner through ratebook_callback alone.' };
 const TEN_LINES =
   'Its training has to ask the runner: from ratebook_callback import Ratebook, and the ten lines of docs/runner.md.';
 /** A connection that was made just before the script ended may still have to be told. */
@@ -82,7 +83,7 @@ class ScriptTraining {
         ready,
         events: this.events,
         send: (message) => {
-          if (this.state === 'training' && this.socket !== null) writeMessage(this.socket, message);
+          if (this.state === 'training' && this.socket !== null) write(this.socket, message);
         },
         close: () => this.close(),
       };
@@ -99,10 +100,11 @@ class ScriptTraining {
     socket.on('error', () => undefined);
     readMessages(
       socket,
+      SCRIPT,
       (message) => this.receive(message),
       (error) => this.fail(error),
     );
-    writeMessage(socket, this.start);
+    write(socket, this.start);
     return new Promise((resolve) => socket.once('close', () => resolve()));
   }
 
@@ -118,7 +120,7 @@ class ScriptTraining {
     }
     const problem = this.countProblem(message);
     if (problem !== null) {
-      this.fail(new TrainerError('internal', problem, 'Speak to the runner through ratebook_callback alone.'));
+      this.fail(new TrainerError('internal', problem, SCRIPT.hint));
       return;
     }
     if (message.type === 'update') this.updates += 1;
@@ -176,4 +178,8 @@ class ScriptTraining {
     if (state === 'finished' && end.code !== 0 && !signal.aborted)
       onOutput(`The script went on after its run was recorded, and ended: ${endText(end)}.\n`);
   }
+}
+
+function write(socket: Socket, message: StartMessage | RunnerMessage): void {
+  socket.write(`${JSON.stringify(message)}\n`);
 }

@@ -2,9 +2,9 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { Socket } from 'node:net';
 import { ASSETS_FOLDER, workerVariables } from '../../python/worker-environment.js';
+import { readMessages, type Speaker } from '../message-lines.js';
 import type { RunnerMessage, StartMessage, TrainerMessage } from '../protocol.js';
 import type { TrainerError } from '../trainer.js';
-import { readMessages } from './message-lines.js';
 
 /** What starts a worker. */
 export interface WorkerCommand {
@@ -32,6 +32,10 @@ export interface WorkerListener {
   readonly ended: (end: WorkerEnd) => void;
 }
 
+const WORKER: Speaker = {
+  name: 'worker',
+  hint: 'Take runner and worker from one release; a task file of your own must not write to descriptor 1 itself.',
+};
 const KEPT_LINES = 50;
 /** How long a worker that was told to end may take. */
 const GRACE_MS = 3000;
@@ -53,6 +57,7 @@ export class WorkerProcess {
     this.child = child;
     readMessages(
       child.stdout,
+      WORKER,
       (message) => this.listener?.message(message),
       (fault) => {
         if (this.listener === null) void this.kill();

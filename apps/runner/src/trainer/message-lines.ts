@@ -1,15 +1,23 @@
 import type { Readable } from 'node:stream';
-import { findJson } from '../../files/folder.js';
-import { type TrainerMessage, TrainerMessageSchema } from '../protocol.js';
-import { TrainerError } from '../trainer.js';
+import { findJson } from '../files/folder.js';
+import { type TrainerMessage, TrainerMessageSchema } from './protocol.js';
+import { TrainerError } from './trainer.js';
 
 const SHOWN = 200;
 /** No message is longer: what goes on without a line's end is none. */
 const LONGEST_LINE = 1_000_000;
 
-/** Reads the worker's messages, a JSON line each. `onFault` is told once of a line that is none; nothing is read after it. */
+/** Who sends the lines, for the person who reads that one of them is none. */
+export interface Speaker {
+  readonly name: string;
+  /** What may be done about it. */
+  readonly hint: string;
+}
+
+/** Reads a trainer's messages, a JSON line each. `onFault` is told once of a line that is none; nothing is read after it. */
 export function readMessages(
   stream: Readable,
+  speaker: Speaker,
   onMessage: (message: TrainerMessage) => void,
   onFault: (fault: TrainerError) => void,
 ): void {
@@ -24,7 +32,7 @@ export function readMessages(
       if (parsed.success) onMessage(parsed.data);
       else {
         stream.off('data', read).resume();
-        onFault(notAMessage(line, parsed.error.issues[0]?.path.join('.') ?? ''));
+        onFault(notAMessage(speaker, line, parsed.error.issues[0]?.path.join('.') ?? ''));
         return;
       }
     }
@@ -32,12 +40,12 @@ export function readMessages(
   stream.on('data', read);
 }
 
-function notAMessage(line: string, path: string): TrainerError {
+function notAMessage({ name, hint }: Speaker, line: string, path: string): TrainerError {
   const where = path === '' ? '' : ` (at ${path})`;
   const shown = line.length > SHOWN ? `${line.slice(0, SHOWN)}…` : line;
   return new TrainerError(
     'internal',
-    `The worker sent what is no message of trainer protocol 1${where}: ${shown}`,
-    'Take runner and worker from one release; a task file of your own must not write to descriptor 1 itself.',
+    `The ${name} sent what is no message of trainer protocol 1${where}: ${shown}`,
+    hint,
   );
 }

@@ -18,6 +18,7 @@ const COMMANDS = [
   'policy rates',
   'policy show',
   'range-test',
+  'reproduce',
   'run',
   'setup',
   'status',

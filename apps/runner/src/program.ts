@@ -203,7 +203,7 @@ function addMeasuringCommands(command: AddCommand, context: CommandContext): voi
 }
 
 function addReproduceCommand(command: AddCommand, context: CommandContext): void {
-  const seeds = ['--seeds <n>', 'how many seeds the registry issues (default: as the original)'] as const;
+  const seeds = ['--seeds <n>', 'how many seeds the registry issues (default: as the original, at least 3)'] as const;
   withSubmitOptions(
     command('reproduce', "train a submission's policies again, and compare").option(...seeds, seedCount),
   )

@@ -13,6 +13,9 @@ import type { CommandContext } from './context.js';
 import { keepTicketAlive } from './heartbeat.js';
 import type { KnownTask } from './task.js';
 
+/** A ticket, and so a submission, has no more seeds than this. */
+export const MOST_SEEDS = 64;
+
 /** What the commands that train have in common. */
 export interface JobOptions {
   readonly seeds: number;

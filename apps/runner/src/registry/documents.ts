@@ -195,6 +195,28 @@ export const submissionState = graphql(`
   }
 `);
 
+export const submissionText = graphql(`
+  query SubmissionText($id: String!) {
+    submission(id: $id) {
+      id
+      state
+      levelName
+      text
+      account {
+        handle
+      }
+      runs(first: 100) {
+        edges {
+          node {
+            index
+            wallSeconds
+          }
+        }
+      }
+    }
+  }
+`);
+
 export const anything = graphql(`
   query Anything {
     counts {

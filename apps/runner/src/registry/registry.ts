@@ -82,6 +82,11 @@ export class Registry {
     return (await this.ask(documents.submissionState, { id })).submission;
   }
 
+  /** A submission as it was signed, with the seconds of its runs; null where there is none of that id. */
+  async findSubmissionText(id: string) {
+    return (await this.ask(documents.submissionText, { id })).submission;
+  }
+
   /** Whether it answers at all. */
   async counts() {
     return (await this.ask(documents.anything, {})).counts;

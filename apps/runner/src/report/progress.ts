@@ -90,6 +90,7 @@ export class Progress implements Watcher {
     const ending =
       run.status === 'completed' ? `${label} ${value === null ? 'none' : value.toPrecision(4)}` : run.status;
     this.output.line(`  ${place(index, job)}  ${ending.padEnd(label.length + 7)}  ${policy}, seed ${String(run.seed)}`);
+    if (run.reason !== null) this.output.paragraph(`      ${run.reason}`, ' '.repeat(6));
     this.output.event({
       event: 'run',
       run: index,

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -22,6 +23,9 @@ export async function listen(): Promise<ListeningSocket> {
       'Run it under WSL.',
     );
   const folder = await mkdtemp(join(tmpdir(), 'ratebook-'));
+  // A runner that is ended at once leaves nothing behind.
+  const removeAtExit = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', removeAtExit);
   const path = join(folder, 's');
   const server = createServer();
   const connected = new Promise<Socket>((resolve) => {
@@ -40,6 +44,7 @@ export async function listen(): Promise<ListeningSocket> {
     close: async () => {
       await stopListening(server);
       await rm(folder, { recursive: true, force: true });
+      process.off('exit', removeAtExit);
     },
   };
 }

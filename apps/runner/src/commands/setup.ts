@@ -98,7 +98,7 @@ async function makeOrKeep(context: CommandContext, options: SetupOptions): Promi
   if (wanted.withText) await fetchDataPackages(dataFolder(home), python, making);
   output.clearLive();
   output.paragraph(
-    works === null ? `PyTorch tasks are trained by ${python} from now on.` : 'Everything is there already.',
+    works === null ? `PyTorch tasks are trained by ${python} from now on.` : 'The environment is there already.',
   );
   describe(context, machine);
   const counts = await findPython(environment);

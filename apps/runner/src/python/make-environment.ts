@@ -29,6 +29,8 @@ const StampSchema = z.strictObject({
 export type EnvironmentStamp = z.infer<typeof StampSchema>;
 
 const STAMP_FILE = 'ratebook.json';
+/** In an environment that is being made: from which Python, with whose torch. */
+const BEGUN_FILE = 'ratebook-begun.json';
 
 /** Which packages, and where torch comes from (null: PyPI's own build for this system). */
 export interface WantedEnvironment {
@@ -75,10 +77,12 @@ export async function makeEnvironment(base: BasePython, wanted: WantedEnvironmen
   await makeFolder(home);
   await putBack(place);
   const python = pythonIn(beside);
-  const isBegun = (await runProgram(python, ['-m', 'pip', '--version'], programOptions(making))).code === 0;
-  if (!isBegun) {
+  const begun = JSON.stringify({ python: base.version, torchIndex: wanted.torchIndex });
+  // Another build of torch would count as the one that is wanted: what was begun otherwise is begun anew.
+  if ((await findText(join(beside, BEGUN_FILE))) !== begun) {
     onStep(`Making an environment with Python ${base.version}`);
     await run(base.path, ['-m', 'venv', '--clear', beside], making, `${base.path} could not make an environment`);
+    await writeFileWhole(join(beside, BEGUN_FILE), begun);
   }
   if (wanted.torchIndex !== null) {
     onStep(`Installing torch ${pinnedVersion('torch')} from ${wanted.torchIndex}`);

@@ -21,7 +21,7 @@ export function registry(words) {
   return runBuilt('apps/api/dist/registry.js', words);
 }
 
-/** Makes the runs that a fresh registry starts with anew; minutes of training. */
+/** Makes the runs that a fresh registry starts with anew; an hour and more of training. */
 export async function firstRuns() {
   await setUp();
   return run(process.execPath, ['--conditions=source', '--import', 'tsx', 'scripts/first-runs/make.ts'], { cwd: ROOT });

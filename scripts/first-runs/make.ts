@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { valueOrThrow } from '../../packages/core/src/refusal/index.js';
 import { parseTask } from '../../packages/core/src/task/index.js';
 import { calibrated, readSubmissions } from './calibrate.js';
-import { ARM_SEEDS, BASELINE_SEEDS, HANDLE, plans } from './plan.js';
+import { HANDLE, plans } from './plan.js';
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const CONTENT = join(ROOT, 'content');
@@ -62,15 +62,17 @@ async function waitUntil(what: string, isSo: () => Promise<boolean>): Promise<vo
 }
 
 async function measure(ratebook: (...words: string[]) => Promise<string>): Promise<void> {
+  say('The Python environment');
+  await ratebook('setup', '--text');
   await ratebook('login', HANDLE);
-  for (const { slug, rangeTest, policies } of plans) {
+  for (const { slug, rangeTest, policies, baselineSeeds, armSeeds } of plans) {
     const baseline = JSON.stringify(readTask(join(CONTENT, 'tasks', `${slug}.json`)).baseline);
-    say(`${slug}: the baseline with ${String(BASELINE_SEEDS)} seeds`);
-    await ratebook('evaluate', slug, baseline, '--seeds', String(BASELINE_SEEDS));
+    say(`${slug}: the baseline with ${String(baselineSeeds)} seeds`);
+    await ratebook('evaluate', slug, baseline, '--seeds', String(baselineSeeds));
     say(`${slug}: range test`);
     await ratebook('range-test', slug, ...rangeTest);
-    say(`${slug}: ${String(policies.length)} arms with ${String(ARM_SEEDS)} seeds`);
-    await ratebook('evaluate', slug, ...policies, '--seeds', String(ARM_SEEDS));
+    say(`${slug}: ${String(policies.length)} arms with ${String(armSeeds)} seeds`);
+    await ratebook('evaluate', slug, ...policies, '--seeds', String(armSeeds));
   }
   await waitUntil('every submission is verified', async () => {
     const answer = (await ratebook('status', '--json')).trim().split('\n').at(-1) ?? '';

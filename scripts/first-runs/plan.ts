@@ -1,21 +1,23 @@
-/** What stands on the boards of a fresh registry: per task the baseline with many seeds, a range test, and six arms. */
+/** What stands on the boards of a fresh registry: per task the baseline with many seeds, a range test, and other arms. */
 export interface TaskPlan {
   /** The task's file in content/tasks. */
   readonly file: string;
   readonly slug: string;
+  readonly baselineSeeds: number;
   readonly rangeTest: readonly string[];
-  /** Six policies; one of them shows what a worse choice costs. */
+  /** Policies; one of them shows what a worse choice costs. */
   readonly policies: readonly string[];
+  readonly armSeeds: number;
 }
 
-export const BASELINE_SEEDS = 20;
-export const ARM_SEEDS = 3;
 export const HANDLE = 'ratebook';
 
 export const plans: readonly TaskPlan[] = [
   {
     file: 'digits-mlp.json',
     slug: 'digits-mlp',
+    baselineSeeds: 20,
+    armSeeds: 3,
     rangeTest: ['--from', '1e-4', '--to', '3', '--points', '19', '--seeds', '3'],
     policies: [
       'cosine(0.1, warmup=5%)',
@@ -30,6 +32,8 @@ export const plans: readonly TaskPlan[] = [
   {
     file: 'wordnet-glosses.json',
     slug: 'wordnet-glosses',
+    baselineSeeds: 20,
+    armSeeds: 3,
     rangeTest: ['--from', '1e-4', '--to', '0.2', '--points', '15', '--seeds', '3'],
     policies: [
       'cosine(0.02, warmup=5%)',
@@ -39,5 +43,30 @@ export const plans: readonly TaskPlan[] = [
       'linear(0.02, warmup=10%) until 50%; constant(5e-3)',
       'constant(3e-3)',
     ],
+  },
+  // About a minute a run on one core: fewer seeds, and grids of half decades.
+  {
+    file: 'minilm-rotten-tomatoes-lora.json',
+    slug: 'minilm-rotten-tomatoes-lora',
+    baselineSeeds: 5,
+    armSeeds: 3,
+    rangeTest: ['--from', '1e-4', '--to', '0.1', '--points', '7'],
+    policies: ['linear(0.01, warmup=10%)', 'cosine(0.01, warmup=10%)', 'constant(1e-3)'],
+  },
+  {
+    file: 'minilm-wordnet-glosses-full.json',
+    slug: 'minilm-wordnet-glosses-full',
+    baselineSeeds: 5,
+    armSeeds: 3,
+    rangeTest: ['--from', '1e-5', '--to', '1e-2', '--points', '7'],
+    policies: ['linear(3e-4, warmup=10%)', 'cosine(3e-4, warmup=10%)', 'constant(3e-5)'],
+  },
+  {
+    file: 'smollm2-speeches-lora.json',
+    slug: 'smollm2-speeches-lora',
+    baselineSeeds: 3,
+    armSeeds: 2,
+    rangeTest: ['--from', '1e-4', '--to', '0.1', '--points', '7'],
+    policies: ['linear(3e-3, warmup=10%)', 'constant(3e-3)', 'constant(1e-4)'],
   },
 ];

@@ -39,7 +39,13 @@ const KNOWN: Readonly<Record<string, Partial<Model>>> = {
 };
 
 /** The nets of the registry's own tasks. */
-const OWN_NETS: readonly string[] = ['digits-mlp', 'gloss-bag'];
+const OWN_NETS: readonly string[] = [
+  'digits-mlp',
+  'gloss-bag',
+  'all-minilm-l6-v2',
+  'smollm2-135m-instruct',
+  'resnet-8',
+];
 
 function modelsOf(citations: readonly Citation[], own: readonly Model[]): readonly Model[] {
   const names = new Map<string, Set<string>>();

@@ -1,4 +1,4 @@
-import { type ForgedSubmission, forgeRangeTest } from '@ratebook/core/testing';
+import { type ForgedSubmission, forgeRamp, forgeRangeTest } from '@ratebook/core/testing';
 import type { Submission } from '@ratebook/core/submission';
 import { describe, expect, it } from 'vitest';
 import { limitOf, NOT_CAUGHT, outcomeOf, rejectedBy } from './outcome.js';
@@ -66,5 +66,39 @@ describe('lies about a range test', () => {
     }));
     expect(outcomeOf(better)).toEqual(NOT_CAUGHT);
     expect(limitOf('T08', better)).toContain('longer training');
+  });
+});
+
+describe('lies about a ramp', () => {
+  const ramp = forgeRamp();
+  const withRamp = (change: (held: RangeTest) => Partial<RangeTest>) =>
+    ramp.with((held) => ({ ...held, rangeTest: held.rangeTest && { ...held.rangeTest, ...change(held.rangeTest) } }));
+
+  it.each<[string, (held: RangeTest) => Partial<RangeTest>]>([
+    [
+      'a suggestion that its rule does not give',
+      ({ readOuts }) => ({ readOuts: { ...readOuts, ramp: readOuts.ramp && { ...readOuts.ramp, steep: 0.1 } } }),
+    ],
+    ['a best, which a ramp cannot have', ({ readOuts }) => ({ readOuts: { ...readOuts, best: 0.1 } })],
+    ['no edge where it blew up', ({ readOuts }) => ({ readOuts: { ...readOuts, edge: null } })],
+    [
+      'a smoother loss than the trace has',
+      ({ points }) => ({ points: points.map((one, at) => (at === 9 ? { ...one, loss: 1 } : one)) }),
+    ],
+    ['an end that was cut off', ({ points }) => ({ points: points.slice(0, -1) })],
+    [
+      'learning rates that the policy does not ask',
+      ({ points }) => ({ points: points.map((one) => ({ ...one, learningRate: 2 * one.learningRate })) }),
+    ],
+  ])('%s is caught by T08', (_, change) => {
+    expect(outcomeOf(withRamp(change))).toEqual(rejectedBy(1, 'T08'));
+  });
+
+  it('a steady training that calls itself a ramp is caught by S02 and T08', () => {
+    const policy = { version: 1, law: 'constant', learningRate: 0.1 };
+    const steady = ramp
+      .withArm(0, { policy })
+      .with((held) => ({ ...held, rangeTest: held.rangeTest && { ...held.rangeTest, policy } }));
+    expect(outcomeOf(steady)).toEqual(rejectedBy(0, 'S02', 'T01', 'T08'));
   });
 });

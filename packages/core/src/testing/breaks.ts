@@ -1,5 +1,6 @@
 import { printed } from './printed-json.js';
 import { forgeEvaluation, forgeRangeTest } from './forge.js';
+import { forgeRamp } from './forge-ramp.js';
 import type { ForgedSubmission } from './forged-submission.js';
 import type { CheckId } from '../verification/index.js';
 
@@ -242,6 +243,22 @@ export const namedBreaks: readonly NamedBreak[] = [
         },
       })),
     says: /points\[2\] has loss 0\.01/,
+  },
+  {
+    check: 'T08',
+    name: 'a suggestion that a ramp does not give',
+    forge: () =>
+      forgeRamp().with(({ rangeTest, ...held }) => ({
+        ...held,
+        rangeTest: rangeTest && {
+          ...rangeTest,
+          readOuts: {
+            ...rangeTest.readOuts,
+            ramp: rangeTest.readOuts.ramp && { ...rangeTest.readOuts.ramp, valley: 0.5 },
+          },
+        },
+      })),
+    says: /readOuts\.ramp\.valley is 0\.5/,
   },
   {
     check: 'T09',

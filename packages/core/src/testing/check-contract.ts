@@ -5,6 +5,7 @@ import { VerificationCase } from '../verification/case.js';
 import { type Check, type CheckId, type Edition, type Evidence, type Finding } from '../verification/index.js';
 import { namedBreaks } from './breaks.js';
 import { forgeEvaluation, forgeRangeTest } from './forge.js';
+import { forgeRamp } from './forge-ramp.js';
 import type { ForgedSubmission } from './forged-submission.js';
 import { mutate } from './mutate.js';
 
@@ -20,6 +21,8 @@ export const honestSubmissions: Readonly<Record<string, () => ForgedSubmission>>
   'a range test': () => forgeRangeTest(),
   'an import': () => forgeEvaluation({ ticket: null }),
   'an imported range test': () => forgeRangeTest({ ticket: null }),
+  'a ramp': () => forgeRamp(),
+  'an imported ramp that came to its end': () => forgeRamp({ ticket: null, status: 'completed' }),
   'a run that diverged and one that was abandoned': () =>
     forgeEvaluation({ statuses: { 0: 'diverged', 3: 'abandoned' } }),
   'one arm with one seed': () => forgeEvaluation({ runs: 1, policies: ['linear(0.1)'] }),

@@ -56,13 +56,13 @@ export interface RangeTestOptions extends ForgeOptions {
   readonly prefixUpdates?: number;
 }
 
-interface Setting {
+export interface Setting {
   readonly task: Task;
   readonly budget: SubmittedArm['budget'];
   readonly seeds: Ticket['seeds'];
 }
 
-function settingOf(options: ForgeOptions): Setting {
+export function settingOf(options: ForgeOptions): Setting {
   const base = options.task ?? forgeTask();
   const task =
     options.updates === undefined ? base : { ...base, budget: { unit: 'updates' as const, amount: options.updates } };
@@ -79,14 +79,14 @@ function readPolicy(policy: string | object): Policy {
   return valueOrThrow(typeof policy === 'string' ? parsePolicy(policy) : parsePolicyDocument(policy));
 }
 
-const armOf = ({ task, budget }: Setting, policy: Policy): SubmittedArm => ({
+export const armOf = ({ task, budget }: Setting, policy: Policy): SubmittedArm => ({
   task: taskName(task),
   budget,
   policy: JSON.parse(canonicalJson(policy)) as SubmittedArm['policy'],
   recipe: task.recipe,
 });
 
-function compiledFor({ task, budget }: Setting, policy: Policy) {
+export function compiledFor({ task, budget }: Setting, policy: Policy) {
   const { updatesPerEpoch, tokensPerUpdate } = task.trainer;
   return valueOrThrow(compilePolicy(policy, { totalUpdates: budget.updates, updatesPerEpoch, tokensPerUpdate }));
 }
@@ -105,13 +105,13 @@ function ticketFor({ task, seeds }: Setting, kind: Ticket['kind'], arms: Ticket[
   };
 }
 
-function assemble(
+export function assemble(
   setting: Setting,
   options: ForgeOptions,
   parts: Pick<Submission, 'kind' | 'arms'> & {
     readonly ticketArms: Ticket['arms'];
     readonly requests: readonly ForgedRunRequest[];
-    readonly rangeTestOf: (runs: readonly Run[]) => Submission['rangeTest'];
+    readonly rangeTestOf: (runs: readonly Run[], traces: ReadonlyMap<string, unknown>) => Submission['rangeTest'];
   },
 ): ForgedSubmission {
   const { kind, arms, ticketArms, requests, rangeTestOf } = parts;
@@ -141,7 +141,7 @@ function assemble(
       },
       arms,
       runs,
-      rangeTest: rangeTestOf(runs),
+      rangeTest: rangeTestOf(runs, artefacts),
       study: null,
     },
     task: setting.task,

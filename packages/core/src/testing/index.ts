@@ -9,6 +9,7 @@ export {
   type ForgeOptions,
   type RangeTestOptions,
 } from './forge.js';
+export { forgeRamp, type RampOptions } from './forge-ramp.js';
 export { ForgedSubmission } from './forged-submission.js';
 export { forgeTask } from './forge-task.js';
 export { randomFrom } from './random.js';

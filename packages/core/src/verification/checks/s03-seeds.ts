@@ -30,7 +30,10 @@ function runProblem(run: Run, kind: Submission['kind'], ticket: Ticket): Problem
   return null;
 }
 
-/** Arms that have to have every seed: all of an evaluation or a range test; a study's seeds go to whatever it tries. */
+/**
+ * Arms that have to have every seed: all of an evaluation; of a range test those with any seed but the ticket's first
+ * (its edges: T08 says which); a study's seeds go to whatever it tries.
+ */
 function missingSeed(submission: Submission, ticket: Ticket): Problem | null {
   const role = submission.kind === 'evaluation' ? 'arm' : 'trial';
   const isStudy = submission.kind === 'study';
@@ -41,7 +44,10 @@ function missingSeed(submission: Submission, ticket: Ticket): Problem | null {
   );
   const arms = isStudy ? [''] : [...submission.arms.keys()].map(String);
   for (const arm of arms) {
-    const missing = ticket.seeds.find((issued) => !seen.has(`${arm} ${pairOf(issued)}`));
+    const lacking = ticket.seeds.filter((issued) => !seen.has(`${arm} ${pairOf(issued)}`));
+    // The first seed alone cannot be a choice among them. Without it, or with some of the others, it could.
+    const hasFirstAlone = lacking.length === ticket.seeds.length - 1 && lacking[0] !== ticket.seeds[0];
+    const missing = submission.kind === 'range-test' && hasFirstAlone ? undefined : lacking[0];
     if (missing === undefined) continue;
     const who = isStudy ? 'The study' : `Arm ${arm}`;
     return {
@@ -77,7 +83,7 @@ export const seedsAreAllThere: Check = {
   id: 'S03',
   title: 'Every seed of the ticket',
   level: 1,
-  version: '1',
+  version: '2',
   doesNotProve: 'That the account did not open further tickets and let them lapse: those are public on its page.',
   requiredFor: ['ticketed'],
   check: onSubmission((submission, { evidence }) => {

@@ -99,6 +99,22 @@ describe('S02 ticket', () => {
 });
 
 describe('S03 seeds', () => {
+  it('takes an arm of a range test with the first seed alone, and with no other choice among them', () => {
+    const sweep = forgeRangeTest();
+    const [first, second] = sweep.submission.runs.filter(({ arm }) => arm === 0).map(({ seed }) => seed);
+    const keeping = (...seeds: readonly (number | undefined)[]) =>
+      sweep.with((held) => ({ ...held, runs: held.runs.filter(({ arm, seed }) => arm !== 0 || seeds.includes(seed)) }));
+    expect(resultOf('S03', keeping(first)).verdict).toBe('PASS');
+    expect(resultOf('S03', keeping(second)).verdict).toBe('FAIL');
+    expect(resultOf('S03', keeping(first, second)).verdict).toBe('FAIL');
+    const evaluation = forgeEvaluation();
+    const alone = evaluation.with((held) => ({
+      ...held,
+      runs: held.runs.filter(({ arm, seed }) => arm !== 0 || seed === held.runs[0]?.seed),
+    }));
+    expect(resultOf('S03', alone).verdict).toBe('FAIL');
+  });
+
   it('takes an abandoned seed that gives its reason, and no other', () => {
     const abandoned = forgeEvaluation({ statuses: { 2: 'abandoned' } });
     expect(resultOf('S03', abandoned)).toMatchObject({ verdict: 'PASS', observed: '2 arms × 3 seeds' });

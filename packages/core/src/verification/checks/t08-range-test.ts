@@ -1,9 +1,11 @@
 import { largestLearningRateField } from '../../policy/index.js';
-import { readRange, type RangeTest } from '../../range-test/index.js';
+import { decidingLearningRates, readRange, type RangeTest } from '../../range-test/index.js';
 import type { Run } from '../../run/index.js';
 import type { Submission } from '../../submission/index.js';
 import type { VerificationCase } from '../case.js';
 import { type Check, EVERY_STANDING, onSubmission } from '../check.js';
+import { judgeRamp } from '../ramp-problem.js';
+import { readOutsProblem, validationLoss } from '../range-read-outs.js';
 import { sweepProblem } from '../swept-policy.js';
 import { failed, inconclusive, notApplicable, passed } from '../verdict.js';
 
@@ -19,10 +21,6 @@ function runsByPoint(submission: Submission, examined: VerificationCase): Readon
     runs.set(key, run);
   }
   return runs;
-}
-
-function lossOf({ evaluations }: Run, t: number): number | null {
-  return evaluations.find((one) => one.split === 'validation' && one.t === t)?.metrics['loss'] ?? null;
 }
 
 /** Whether a run says how its learning rate does. One that was given up does not: a point of it would be a false edge. */
@@ -43,12 +41,15 @@ function pointProblem(
     if (run === undefined) return `${where} has ${runs.has(key) ? 'a run that another point has' : 'no run'}: ${key}`;
     if (!isMeasured(run)) return `${where} is of a run that was ${run.status}: ${key}`;
     left.delete(key);
-    const [measured, start] = [run.status === 'completed' ? lossOf(run, prefixUpdates) : null, lossOf(run, 0)];
+    const [measured, start] = [
+      run.status === 'completed' ? validationLoss(run, prefixUpdates) : null,
+      validationLoss(run, 0),
+    ];
     if (measured !== loss || start !== startLoss)
       return `${where} has loss ${String(loss)} from ${String(startLoss)}, its run ${String(measured)} from ${String(start)}`;
   }
   // Where a run has no finite loss before its first update there is nothing that its end could be compared with.
-  const omitted = [...left].find(([, run]) => isMeasured(run) && lossOf(run, 0) !== null);
+  const omitted = [...left].find(([, run]) => isMeasured(run) && validationLoss(run, 0) !== null);
   return omitted === undefined ? null : `no point for the run with ${omitted[0]}`;
 }
 
@@ -59,30 +60,26 @@ function prefixProblem({ arms }: Submission, { prefixUpdates }: RangeTest): stri
     : `the prefix of ${String(prefixUpdates)} updates is longer than the budget of ${String(short.budget.updates)}`;
 }
 
-/** The first read-out that the points do not give, or null. */
-function readOutProblem({ points, readOuts }: RangeTest, relative: number): string | null {
-  const again = readRange(points);
-  const pairs: readonly [string, number | null | undefined, number | null | undefined][] = [
-    ['best', readOuts.best, again.best],
-    ['usable.low', readOuts.usable?.low, again.usable?.low],
-    ['usable.high', readOuts.usable?.high, again.usable?.high],
-    ['edge', readOuts.edge, again.edge],
-  ];
-  const wrong = pairs.find(([, got, expected]) => !isSame(got ?? null, expected ?? null, relative));
-  if (wrong === undefined) return null;
-  const [name, got, expected] = wrong;
-  return `readOuts.${name} is ${String(got ?? 'none')}; the points give ${String(expected ?? 'none')}`;
-}
-
-function isSame(a: number | null, b: number | null, relative: number): boolean {
-  return a === null || b === null ? a === b : Math.abs(a - b) <= relative * Math.abs(b);
+/** Fewer seeds than elsewhere at a learning rate that decides a read-out, or null: a lucky one could decide it. */
+function edgeProblem(submission: Submission, examined: VerificationCase, { points }: RangeTest): string | null {
+  const tries = new Map<number, number>();
+  for (const { arm } of submission.runs) {
+    const policy = examined.arms[arm]?.policy;
+    const height = policy?.ok === true ? largestLearningRateField(policy.value) : NaN;
+    tries.set(height, (tries.get(height) ?? 0) + 1);
+  }
+  const most = Math.max(0, ...tries.values());
+  const short = decidingLearningRates(points).find((one) => (tries.get(one) ?? 0) < most);
+  return short === undefined
+    ? null
+    : `learning rate ${String(short)} decides a read-out with ${String(tries.get(short) ?? 0)} of ${String(most)} seeds`;
 }
 
 export const rangeIsRecomputed: Check = {
   id: 'T08',
   title: 'The range is recomputed',
   level: 2,
-  version: '1',
+  version: '2',
   doesNotProve: 'That the range holds for a longer training.',
   requiredFor: EVERY_STANDING,
   check: onSubmission((submission, examined, { thresholds }) => {
@@ -95,13 +92,19 @@ export const rangeIsRecomputed: Check = {
     }
     if (kind !== 'range-test')
       return failed(`a range test beside kind ${kind}`, threshold, 'Only a submission of kind range-test holds one.');
-    if (rangeTest.method === 'ramp')
-      return inconclusive('the smoothing of a ramp; this edition recomputes grids alone');
+    if (rangeTest.method === 'ramp') {
+      const judged = judgeRamp(submission, examined, rangeTest, thresholds.readOutRelative);
+      if ('missing' in judged) return inconclusive(judged.missing);
+      const problem = prefixProblem(submission, rangeTest) ?? sweepProblem(submission, examined) ?? judged.problem;
+      if (problem !== null) return failed(problem, threshold, `The ramp: ${problem}.`);
+      return passed(`a ramp, edge ${String(rangeTest.readOuts.edge ?? 'none')}`, threshold);
+    }
     const problem =
       prefixProblem(submission, rangeTest) ??
       sweepProblem(submission, examined) ??
       pointProblem(submission, examined, rangeTest) ??
-      readOutProblem(rangeTest, thresholds.readOutRelative);
+      edgeProblem(submission, examined, rangeTest) ??
+      readOutsProblem(rangeTest.readOuts, readRange(rangeTest.points), thresholds.readOutRelative);
     if (problem !== null) return failed(problem, threshold, `The range test: ${problem}.`);
     const { best, edge } = rangeTest.readOuts;
     return passed(`best ${String(best ?? 'none')}, edge ${String(edge ?? 'none')}`, threshold);

@@ -1,4 +1,5 @@
 import { readRange } from '../../range-test/index.js';
+import type { Run } from '../../run/index.js';
 import { describe, expect, it } from 'vitest';
 import { forgeEvaluation, type ForgedSubmission, forgeRangeTest } from '../../testing/index.js';
 import { resultOf } from '../../testing/judge.js';
@@ -163,9 +164,27 @@ describe('T08 range tests', () => {
     expect(resultOf('T08', honest.with({ rangeTest })).observed).toBe('a range test beside kind evaluation');
   });
 
-  it('is not applicable without one, and inconclusive about a ramp', () => {
+  it('is not applicable without one', () => {
     expect(resultOf('T08', honest).verdict).toBe('NOT_APPLICABLE');
-    expect(resultOf('T08', withRange({ method: 'ramp' })).verdict).toBe('INCONCLUSIVE');
+  });
+
+  it('fails a grid that calls itself a ramp', () => {
+    expect(resultOf('T08', withRange({ method: 'ramp' })).message).toContain('a ramp is one run of one arm');
+  });
+
+  it('holds several seeds to where the read-outs are decided', () => {
+    // The best is 0.1: with one of the three seeds that the others have, a lucky one could have made it.
+    const arm = sweep.submission.arms.findIndex(({ policy }) => policy['peak'] === 0.1);
+    const few = sweep.with((held) => {
+      const isKept = (run: Run) => run.arm !== arm || run.seed === held.runs[0]?.seed;
+      const points = (held.rangeTest?.points ?? []).filter((_, index) => isKept(held.runs[index]!));
+      return {
+        ...held,
+        runs: held.runs.filter(isKept),
+        rangeTest: held.rangeTest && { ...held.rangeTest, points, readOuts: readRange(points) },
+      };
+    });
+    expect(resultOf('T08', few).message).toContain('learning rate 0.1 decides a read-out with 1 of 3 seeds');
   });
 });
 

@@ -32,6 +32,10 @@ export const refusalCodes = {
   // registry
   'task.unknown': 'There is no task of that name and version.',
   'task.closed': 'The task does not take runs: it is not open, or it was retired.',
+  'task.unfit': 'A field of the task does not fit the others, its trainer, or what can be measured.',
+  'task.state': 'The task is not in a state in which that can be done.',
+  'task.version': 'The version is not the next one of that slug.',
+  'task.too-many': 'The account has as many open proposals as it may.',
   'ticket.unknown': 'There is no ticket with that id.',
   'ticket.expired': 'The ticket has expired.',
   'ticket.used': 'The ticket has been used: one submission a ticket.',

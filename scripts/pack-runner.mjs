@@ -43,9 +43,12 @@ function copyBuilt(from, to) {
   }
 }
 
-/** Core as a package of its own inside the runner's: what it exports is the built code alone. */
+/**
+ * Core as a package of its own inside the runner's: what it exports is the built code alone. What it depends on is named by
+ * the runner: npm takes the dependencies of a bundled package for bundled, too, and would not fetch them.
+ */
 function stageCore(to) {
-  const { name, version, license, type, exports, dependencies } = readJson(join(CORE, 'package.json'));
+  const { name, version, license, type, exports } = readJson(join(CORE, 'package.json'));
   const built = Object.entries(exports).filter(([room]) => !room.endsWith('/testing'));
   copyBuilt(CORE, to);
   writeJson(join(to, 'package.json'), {
@@ -54,7 +57,6 @@ function stageCore(to) {
     license,
     type,
     exports: Object.fromEntries(built.map(([room, { default: path }]) => [room, path])),
-    dependencies: exactVersions(CORE, Object.keys(dependencies)),
   });
 }
 
@@ -80,7 +82,6 @@ function stageRunner(to) {
     type,
     bin,
     engines: readJson(join(ROOT, 'package.json')).engines,
-    // Core's own are named here as well: npm looks for them beside the package that brings core along.
     dependencies: {
       [CORE_NAME]: core.version,
       ...exactVersions(CORE, Object.keys(core.dependencies)),

@@ -1,34 +1,12 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { appendFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createJob } from '../job/job-store.js';
 import { LOG_FILE } from '../monitor/learning-rate-monitor.js';
 import type { KillPoint } from './testing/killed-job.js';
 import { CONTENT_FILE, smallJob } from './testing/small-job.js';
-
-const SCRIPT = fileURLToPath(new URL('./testing/killed-job.ts', import.meta.url));
-
-interface KilledProcess {
-  readonly signal: NodeJS.Signals | null;
-  readonly errors: string;
-}
-
-/** Works on the job in a real process, which ends itself at a point. */
-async function work(folder: string, point: KillPoint | null): Promise<KilledProcess> {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=source', '--import', 'tsx', SCRIPT, folder, JSON.stringify(point)],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
-  );
-  let errors = '';
-  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-  const [, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
-  return { signal, errors };
-}
+import { tearLog, workOnJob } from './testing/work-on-job.js';
 
 const point = (run: number, at: KillPoint['at'], t: number, when: KillPoint['when']) => ({ run, at, t, when });
 
@@ -70,14 +48,14 @@ describe.each([
   it('ends with the same trace, evaluations and submission content, byte for byte', async () => {
     const job = smallJob(slug, policies);
     const [whole, killed] = [await createJob(home, job), await createJob(home, job)];
-    expect(await work(whole.folder, null)).toEqual({ signal: null, errors: '' });
+    expect(await workOnJob(whole.folder, null)).toEqual({ signal: null, errors: '' });
 
     for (const kill of kills) {
-      const ended = await work(killed.folder, kill);
+      const ended = await workOnJob(killed.folder, kill);
       expect(ended, JSON.stringify(kill)).toEqual({ signal: 'SIGKILL', errors: '' });
-      await tear(join(killed.folder, `run-${String(kill.run)}`, LOG_FILE));
+      await tearLog(join(killed.folder, `run-${String(kill.run)}`, LOG_FILE));
     }
-    expect(await work(killed.folder, null)).toEqual({ signal: null, errors: '' });
+    expect(await workOnJob(killed.folder, null)).toEqual({ signal: null, errors: '' });
 
     const contents = await Promise.all(
       [whole, killed].map(({ folder }) => readFile(join(folder, CONTENT_FILE), 'utf8')),
@@ -97,7 +75,7 @@ describe('a closed loop', () => {
   it('answers to an evaluation with the very next update', async () => {
     const job = smallJob('digits-mlp', ['plateau(0.1, factor=0.5, patience=0, threshold=0.9, metric=loss)']);
     const stored = await createJob(home, job);
-    expect(await work(stored.folder, null)).toEqual({ signal: null, errors: '' });
+    expect(await workOnJob(stored.folder, null)).toEqual({ signal: null, errors: '' });
     const { artefacts, submission } = JSON.parse(await readFile(join(stored.folder, CONTENT_FILE), 'utf8')) as {
       artefacts: Record<string, string>;
       submission: { runs: readonly { trace: string }[] };
@@ -119,10 +97,10 @@ describe('a job whose checkpoint is damaged', () => {
   it('begins that run anew, and clears away what was half-written', async () => {
     const job = smallJob('digits-mlp', ['constant(0.05)']);
     const stored = await createJob(home, job);
-    await work(stored.folder, point(0, 'update', 150, 'after'));
+    await workOnJob(stored.folder, point(0, 'update', 150, 'after'));
     await truncate(join(stored.folder, 'run-0', 'checkpoint-100.bin'), 1000);
     await writeFile(join(stored.folder, 'run-0', 'predictions.json.1234.part'), 'half');
-    expect(await work(stored.folder, null)).toEqual({ signal: null, errors: '' });
+    expect(await workOnJob(stored.folder, null)).toEqual({ signal: null, errors: '' });
     const content = JSON.parse(await readFile(join(stored.folder, CONTENT_FILE), 'utf8')) as {
       submission: { runs: readonly { cost: { updates: number } }[] };
     };
@@ -130,10 +108,3 @@ describe('a job whose checkpoint is damaged', () => {
     expect(await readdir(join(stored.folder, 'run-0'))).not.toContain('predictions.json.1234.part');
   }, 120_000);
 });
-
-/** What a kill in the middle of a write leaves behind: the beginning of a line. */
-async function tear(path: string): Promise<void> {
-  await appendFile(path, '{"elapsed":1.25,"message":{"type":"upd').catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  });
-}

@@ -1,8 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
+import type { Job } from '../../job/job.js';
 import { readJob } from '../../job/job-store.js';
 import { createEmbeddedTrainer } from '../../trainer/embedded/embedded-trainer.js';
+import { createTorchTrainer } from '../../trainer/torch/torch-trainer.js';
+import { pythonForTests } from '../../python/testing.js';
 import type { TrainerEvent } from '../../trainer/protocol.js';
 import type { Trainer, Training } from '../../trainer/trainer.js';
 import { runJob } from '../local.js';
@@ -59,10 +62,18 @@ function killing(trainer: Trainer): Trainer {
   };
 }
 
+function trainerOf({ task }: Job): Trainer {
+  if (task.trainer.name === 'embedded') return createEmbeddedTrainer();
+  const { signal } = new AbortController();
+  const python = pythonForTests() ?? 'python3';
+  const command = { python, device: 'cpu', microBatch: null, dataFolder: folder, variables: process.env };
+  return createTorchTrainer({ ...command, signal });
+}
+
 const job = await readJob(folder);
 if (job === null) throw new Error(`There is no job in ${folder}.`);
 const finished = await runJob(
-  killing(createEmbeddedTrainer()),
+  killing(trainerOf(job)),
   { folder, job },
   0,
   {

@@ -7,6 +7,7 @@ import { buildSubmission } from '../../job/build-submission.js';
 import type { FinishedRun } from '../../job/finished-run.js';
 import type { Job } from '../../job/job.js';
 import { openTask } from '../../trainer/embedded/testing/open-task.js';
+import { lenetTask } from '../../trainer/torch/testing/lenet-task.js';
 
 /** Where a finished job says what `contentOf` it. */
 export const CONTENT_FILE = 'content.json';
@@ -15,8 +16,8 @@ export const CONTENT_FILE = 'content.json';
 const UPDATES = 240;
 
 /** A job that is done in a second or two: two policies that change at every update, each with two seeds. */
-export function smallJob(slug: 'digits-mlp' | 'wordnet-glosses', policies: readonly string[]): Job {
-  const task = openTask(slug);
+export function smallJob(slug: 'digits-mlp' | 'wordnet-glosses' | 'digits-lenet', policies: readonly string[]): Job {
+  const task = slug === 'digits-lenet' ? lenetTask() : openTask(slug);
   const arms = policies.map((policy) => ({
     task: taskName(task),
     budget: { unit: 'updates' as const, amount: UPDATES, updates: UPDATES },

@@ -57,7 +57,7 @@ describe('a training has diverged', () => {
     expect(found({ held: [2, 3.2, 3.4] })).toEqual({ rule: 'threshold', t: 20, heldOutLoss: 3.4, startLoss: 2 });
     expect(found({ held: [2, 1.8, 3.2, 3.1] })?.t).toBe(30);
     expect(found({ held: [2, 3.2, 1.9, 3.2, 1.9] })).toBeNull();
-    expect(found({ held: [2, 2.9, 2.9, 2.9, 2.9] })).toBeNull();
+    expect(found({ held: [2, 2.9, 2.9, 2.9] })).toBeNull();
   });
 
   it('where it rises from point to point, by more than the noise of the training loss', () => {
@@ -67,6 +67,16 @@ describe('a training has diverged', () => {
     expect(found({ held, noise: 1 })).toBeNull();
     expect(found({ held: [2, 2.3, 2.4, 2.4] })).toBeNull();
     expect(found({ held: [2, 2.1, 2.15, 2.19] })).toBeNull();
+  });
+
+  it('where it stays at chance, just above its start, over a third of the budget', () => {
+    expect(found({ held: [2.3, 2.2, 2.31, 2.32, 2.31, 2.33] })).toMatchObject({ rule: 'chance', t: 50 });
+    expect(found({ held: [2.3, 2.31, 2.32, 2.31] })).toBeNull();
+    expect(found({ held: [2.3, 2.31, 2.32, 2.29, 2.32, 2.33, 2.31] })).toBeNull();
+    // It has not learnt yet, and may.
+    expect(found({ held: [2.3, 2.301, 2.302, 2.301, 2.302, 2.301] })).toBeNull();
+    expect(found({ held: [2.3, 2.4, 2.38, 2.36, 2.34, 2.32] })).toBeNull();
+    expect(found({ policy: 'cosine(0.1)', held: [2.3, 2.31, 2.32, 2.31, 2.33, 2.32] })).toBeNull();
   });
 
   it('where nothing can save it, whatever the policy still does', () => {

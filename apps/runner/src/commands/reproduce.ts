@@ -8,9 +8,9 @@ import { CommandFailure } from '../failure.js';
 import { findJson } from '../files/folder.js';
 import type { FinishedRun } from '../job/finished-run.js';
 import { findHandle } from '../keys/session.js';
-import { Progress } from '../report/progress.js';
 import { compareArms, type TimedRun } from '../report/side-by-side.js';
 import { sideBySideLines } from '../report/side-by-side-lines.js';
+import { createWatcher } from '../report/watcher.js';
 import { assertFits } from './arms.js';
 import type { CommandContext } from './context.js';
 import { beginJob, type JobOptions, MOST_SEEDS, workOnJob } from './job.js';
@@ -122,7 +122,7 @@ export async function reproduceCommand(
   await announce(context, submitted, options.seeds);
   const begun = await beginJob(context, { kind: 'evaluation', known, arms, ticketArms: arms, sweep: null, options });
   await workOnJob(context, begun, options, async (stored) => {
-    const finished = await runJob(trainer, stored, 0, new Progress(output), context.signal);
+    const finished = await runJob(trainer, stored, 0, createWatcher(context), context.signal);
     const comparisons = compareArms(task.metric.name, arms.length, originalRuns(submitted), newRuns(finished));
     output.line();
     for (const line of sideBySideLines(comparisons, policies, task.metric)) output.paragraph(line, ' '.repeat(4));

@@ -25,6 +25,7 @@ export const SubmissionQuery = graphql(
         }
         task {
           name
+          state
           metric {
             name
             direction

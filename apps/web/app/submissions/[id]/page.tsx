@@ -7,6 +7,7 @@ import { environmentRows } from '../../../src/run/environment-rows';
 import { RunList } from '../../../src/run/run-list';
 import { submissionStateText } from '../../../src/submission/state';
 import { formatAge, formatMoment } from '../../../src/text/time';
+import { Commands } from '../../../src/ui/commands';
 import { Facts } from '../../../src/ui/facts';
 import { registryPage } from '../../../src/ui/registry-page';
 import { ReportSection } from '../../../src/verification/report-section';
@@ -63,6 +64,16 @@ export default registryPage(async ({ params }: Props) => {
               <RunList runs={runs} metric={submission.task.metric} isTaskShown />
             </>
           )}
+          {submission.kind === 'EVALUATION' && submission.task.state === 'OPEN' ? (
+            <>
+              <h2 className="mt-6">Train it again</h2>
+              <p className="mb-3 soft">
+                The same policies with new seeds, on your machine and under your account; at the end the two stand side
+                by side.
+              </p>
+              <Commands commands={[{ command: `ratebook reproduce ${shortHash(submission.id)}` }]} />
+            </>
+          ) : null}
         </div>
         <aside className="small">
           <h2>As it was received</h2>

@@ -181,12 +181,15 @@ describe.skipIf(!hasPython)('ratebook run', () => {
     expect(failure.codes).toEqual(['unsupported']);
   });
 
-  it('stops the script when it is interrupted, and leaves no process behind', async () => {
+  it.each([
+    ['in the middle of its training', ['hangs', '11']],
+    ['before it has begun', ['loads-for-ever']],
+  ])('stops the script when it is interrupted %s, and leaves no process behind', async (_, words) => {
     const interruption = new AbortController();
-    const running = failureOf(run(loop('hangs', '11'), { stop: interruption.signal }));
+    const running = failureOf(run(loop(...words), { stop: interruption.signal }));
     await expect.poll(() => written, { timeout: 20_000 }).toContain('hanging');
     interruption.abort();
     expect((await running).exitCode).toBe(130);
-    expect(spawnSync('pgrep', ['-f', `${LOOP} hangs 11`]).status).not.toBe(0);
+    expect(spawnSync('pgrep', ['-f', `${LOOP} ${words.join(' ')}`]).status).not.toBe(0);
   });
 });

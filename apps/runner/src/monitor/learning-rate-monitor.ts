@@ -5,18 +5,13 @@ import { monotonicSeconds } from '../clock.js';
 import { CommandFailure, Interrupted } from '../failure.js';
 import { makeFolder, namesIn } from '../files/folder.js';
 import { SIDE_FILE_ENDING } from '../files/write-file-whole.js';
-import type { ReadyMessage, StartMessage, TrainerEvent, UpdateMessage } from '../trainer/protocol.js';
+import type { StartMessage, TrainerEvent, UpdateMessage } from '../trainer/protocol.js';
 import { type Trainer, TrainerError, type Training } from '../trainer/trainer.js';
-import { type Divergence, DivergenceWatch } from './divergence.js';
+import { Judge, type Notice } from './judge.js';
 import { type LogLine, recoverRunLog, type RunLogState, RunLogWriter } from './run-log.js';
 import { assertSameTraining } from './same-training.js';
-import { type SteeredChange, Steering } from './steering.js';
+import type { Steering } from './steering.js';
 import { countedOn, usageSoFar } from './usage.js';
-
-/** What the monitor itself made of an event. */
-export type Notice =
-  | { readonly kind: 'steered'; readonly change: SteeredChange }
-  | { readonly kind: 'diverged'; readonly found: Divergence };
 
 /** What a monitored run is told. */
 export interface MonitoredRun {
@@ -126,35 +121,6 @@ function assertHasGroups({ groups }: CompiledPolicy, trained: readonly string[])
       1,
       ['unsupported'],
     );
-}
-
-/** Everything that answers to the events of a run: the policy's steering, and the watch for divergence. */
-class Judge {
-  readonly steering: Steering;
-  /** Set once the run has diverged with finite losses. */
-  divergence: Divergence | null = null;
-  private readonly totalUpdates: number;
-  private readonly watch: DivergenceWatch | null;
-  private readonly onNotice: MonitoredRun['onNotice'];
-
-  constructor({ policy, start, onNotice }: MonitoredRun) {
-    this.onNotice = onNotice;
-    this.steering = new Steering(policy, start.evaluateAt);
-    const totalUpdates = start.evaluateAt.at(-1) ?? start.budget.updates;
-    this.totalUpdates = totalUpdates;
-    // A closed loop answers to a loss that rises by itself; nobody can say how low it will go.
-    this.watch =
-      policy.loop === null ? new DivergenceWatch({ learningRateAt: policy.learningRateAt, totalUpdates }) : null;
-  }
-
-  observe(event: TrainerEvent | ReadyMessage): void {
-    const change = this.steering.observe(event);
-    // After the last update nothing is left to train at another learning rate.
-    if (change !== null && change.t < this.totalUpdates) this.onNotice?.({ kind: 'steered', change });
-    if (event.type === 'ready' || this.divergence !== null) return;
-    this.divergence = this.watch?.observe(event) ?? null;
-    if (this.divergence !== null) this.onNotice?.({ kind: 'diverged', found: this.divergence });
-  }
 }
 
 interface Course {

@@ -1,4 +1,4 @@
-import type { Notice } from '../monitor/learning-rate-monitor.js';
+import type { Notice } from '../monitor/judge.js';
 import { short } from './short.js';
 
 /** What the monitor made of an event, in a sentence. */

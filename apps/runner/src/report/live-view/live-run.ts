@@ -1,4 +1,4 @@
-import type { Notice } from '../../monitor/learning-rate-monitor.js';
+import type { Notice } from '../../monitor/judge.js';
 import type { TrainerEvent } from '../../trainer/protocol.js';
 import { noticeText } from '../notice-text.js';
 import { Curve } from './curve.js';

@@ -2,7 +2,7 @@ import { monotonicSeconds } from '../../clock.js';
 import type { Watcher } from '../../executor/local.js';
 import type { FinishedRun } from '../../job/finished-run.js';
 import { type Job, policyLine } from '../../job/job.js';
-import type { Notice } from '../../monitor/learning-rate-monitor.js';
+import type { Notice } from '../../monitor/judge.js';
 import type { Output } from '../../output.js';
 import type { TrainerEvent } from '../../trainer/protocol.js';
 import { Progress } from '../progress.js';

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { Interrupted } from '../../failure.js';
 import { EventQueue } from '../embedded/event-queue.js';
 import { readMessages, type Speaker } from '../message-lines.js';
 import type { ReadyMessage, RunnerMessage, StartMessage, TrainerEvent, TrainerMessage } from '../protocol.js';
@@ -43,6 +44,9 @@ const CONNECTING_MS = 100;
 /** A script that failed is given this long to write down why. */
 const LAST_WORDS_MS = 2000;
 
+/** A script that goes on after its run is waited for without a word for this long. */
+const PATIENCE_MS = 10_000;
+
 class ScriptTraining {
   private readonly start: StartMessage;
   private readonly child: ScriptProcess;
@@ -53,7 +57,7 @@ class ScriptTraining {
   private updates = 0;
   private state: 'training' | 'finished' | 'failed' | 'closed' = 'training';
   private resolveReady: (ready: ReadyMessage) => void = () => undefined;
-  private rejectReady: (error: TrainerError) => void = () => undefined;
+  private rejectReady: (error: Error) => void = () => undefined;
 
   constructor(start: StartMessage, child: ScriptProcess, listening: ListeningSocket, script: ScriptCommand) {
     this.start = start;
@@ -163,16 +167,29 @@ class ScriptTraining {
     this.rejectReady(error);
   }
 
+  /** Waits for a script's own end, and says so where that takes long. */
+  private async lastOf(child: ScriptProcess): Promise<ScriptEnd> {
+    const patience = new AbortController();
+    setTimeout(PATIENCE_MS, null, { signal: patience.signal }).then(
+      () => this.script.onOutput('The run is recorded; its script goes on, and is waited for. Ctrl-C stops it.\n'),
+      () => undefined,
+    );
+    const end = await child.ended;
+    patience.abort();
+    return end;
+  }
+
   /** A script whose run is recorded may go on to its own end (it may save its model); any other is stopped. */
   private async close(): Promise<void> {
     const { state } = this;
     if (state === 'training') this.state = 'closed';
     this.events.end();
-    this.rejectReady(new TrainerError('internal', 'The training was closed before it began.', ''));
     const { signal, onOutput } = this.script;
+    // Only here where the person stopped it before it had begun.
+    this.rejectReady(new Interrupted());
     if (state === 'failed') await this.child.stop(LAST_WORDS_MS);
     else if (state !== 'finished' || signal.aborted) await this.child.stop();
-    const end = await this.child.ended;
+    const end = await this.lastOf(this.child);
     this.socket?.destroy();
     await this.listening.close();
     if (state === 'finished' && end.code !== 0 && !signal.aborted)

@@ -23,6 +23,9 @@ if fault == "never-asks":
 if fault == "cannot-import":
     import no_such_module
 
+if fault == "loads-for-ever":
+    print("hanging", flush=True)
+    time.sleep(600)
 optimizer = Optimizer()
 run = Ratebook(optimizer)
 print(f"seed {run.seed}")

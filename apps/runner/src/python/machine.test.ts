@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { describe, expect, it } from 'vitest';
+import { Interrupted } from '../failure.js';
 import { lenetTask } from '../trainer/torch/testing/lenet-task.js';
 import { inspectMachine, type Machine, taskFault, torchFault } from './machine.js';
 import { NEEDS_PYTHON, pythonForTests } from './testing.js';
@@ -65,6 +66,13 @@ describe('a Python that is asked', () => {
     await expect(inspectMachine(process.execPath, process.env, signal)).rejects.toMatchObject({
       codes: ['python.broken'],
     });
+  });
+
+  it('is not called broken where the person stopped while it was asked', async () => {
+    const stop = new AbortController();
+    const asked = inspectMachine(process.execPath, process.env, stop.signal);
+    stop.abort();
+    await expect(asked).rejects.toBeInstanceOf(Interrupted);
   });
 
   it.skipIf(pythonForTests() === null)(`says what it has (${NEEDS_PYTHON})`, async () => {

@@ -1,6 +1,6 @@
 import type { Task, TORCH_NETS } from '@ratebook/core/task';
 import { z } from 'zod';
-import { CommandFailure } from '../failure.js';
+import { CommandFailure, Interrupted } from '../failure.js';
 import { findJson } from '../files/folder.js';
 import { pinnedVersion } from './requirements.js';
 import { runProgram } from './run-program.js';
@@ -54,6 +54,8 @@ export async function inspectMachine(
     variables: workerVariables(variables),
     signal,
   });
+  // Loading torch takes seconds: a Ctrl-C in them says nothing of this Python.
+  if (signal.aborted) throw new Interrupted();
   const said = MachineSchema.safeParse(findJson(ended.output.trim().split('\n').at(-1) ?? ''));
   if (said.success) return said.data;
   const why = ended.lastLines.slice(-3).join('\n') || `it ended with ${String(ended.code)} and said nothing`;

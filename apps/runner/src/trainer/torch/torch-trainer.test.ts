@@ -130,6 +130,15 @@ describe.skipIf(process.platform === 'win32')('a worker that misbehaves', () => 
     expect((await readFile(join(folder, 'run', WORKER_LOG), 'utf8')).split('\n')).toHaveLength(72);
   });
 
+  it('is quoted without the progress bars that it drew: they write over themselves, on one line for hours', async () => {
+    const python = await stranger(
+      `say(ready); process.stderr.write('Loading\\n' + ' 10%\\r 20%\\r'.repeat(500) + ' 99%\\rValueError: no\\n', () => process.exit(1))`,
+    );
+    const training = await trainerOf(python).start(startMessage());
+    const [error] = await eventsOf(training);
+    expect((error as { message: string }).message).toMatch(/training did\.\nLoading\nValueError: no$/);
+  });
+
   it('is taken for one that ran out of memory where the system killed it', async () => {
     const python = await stranger(`process.kill(process.pid, 'SIGKILL')`);
     const error = await failureOf(trainerOf(python).start(startMessage()));

@@ -40,6 +40,9 @@ const KEPT_LINES = 50;
 /** How long a worker that was told to end may take. */
 const GRACE_MS = 3000;
 
+/** What a line shows in the end: a progress bar writes over itself, and would never end its line. */
+const afterLastReturn = (line: string) => line.slice(line.lastIndexOf('\r') + 1);
+
 /**
  * The Python process, in a group of its own: it ends with all that it started, and a Ctrl-C in the terminal reaches the
  * runner alone. While nobody listens it does not keep the runner alive; it ends with it in any case.
@@ -137,8 +140,8 @@ export class WorkerProcess {
 
   private keep(text: string): void {
     this.log?.write(text);
-    const [first = '', ...others] = text.split('\n');
-    this.lines.push(`${this.lines.pop() ?? ''}${first}`, ...others);
+    const [first = '', ...others] = text.replaceAll('\r\n', '\n').split('\n');
+    this.lines.push(...[`${this.lines.pop() ?? ''}${first}`, ...others].map(afterLastReturn));
     this.lines.splice(0, Math.max(0, this.lines.length - KEPT_LINES));
   }
 

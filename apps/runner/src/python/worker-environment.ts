@@ -20,7 +20,7 @@ const SYSTEM_PREFIXES = ['LC_'];
 /** What devices and libraries of a training are set by. HF_ holds the person's own token for gated models, if any. */
 const TRAINING_PREFIXES = [
   ...['CUDA_', 'NVIDIA_', 'NCCL_', 'HIP_', 'HSA_', 'ROCR_', 'ROCM_', 'PYTORCH_', 'TORCH_', 'MPS_'],
-  ...['OMP_', 'MKL_', 'OPENBLAS_', 'HF_', 'TRANSFORMERS_', 'TOKENIZERS_', 'BNB_'],
+  ...['OMP_', 'MKL_', 'OPENBLAS_', 'HF_', 'HUGGINGFACE_', 'HUGGING_FACE_', 'TRANSFORMERS_', 'TOKENIZERS_', 'BNB_'],
 ];
 
 /** Where pip and npm find their packages. */

@@ -1,4 +1,5 @@
 export { decidingLearningRates } from './edges.js';
+export { bestStandardError, parabolaOptimum, type ParabolaOptimum } from './parabola.js';
 export { type RampCurve, RAMP_SMOOTHING, RAMP_STOP_RATIO, smoothRamp } from './ramp-curve.js';
 export { rampPolicy } from './ramp-policy.js';
 export { RAMP_RULE_DEFINITIONS, type RampAnswer } from './ramp-rules.js';

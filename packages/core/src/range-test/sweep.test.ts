@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { logGrid, widenGrid } from './sweep.js';
+import { logGrid, refineGrid, widenGrid } from './sweep.js';
 
 describe('logGrid', () => {
   it('spaces learning rates evenly on a logarithmic axis, both ends included', () => {
@@ -50,5 +50,22 @@ describe('widenGrid', () => {
     expect(widenGrid([0.01, 0.1, 1], 0.1)).toEqual([]);
     expect(widenGrid([0.01, 0.1, 1], null)).toEqual([]);
     expect(widenGrid([0.1], 0.1)).toEqual([]);
+  });
+});
+
+describe('refineGrid', () => {
+  it('halves the way from the best to its neighbours', () => {
+    expect(refineGrid([0.01, 0.1, 1], 0.1)).toEqual([0.0316, 0.316]);
+  });
+
+  it('leaves what is a quarter of a decade apart or less', () => {
+    expect(refineGrid([0.01, 0.0178, 0.1], 0.0178)).toEqual([0.0422]);
+    expect(refineGrid([0.01, 0.0178, 0.0316], 0.0178)).toEqual([]);
+  });
+
+  it('has one side at a border, and nothing where there is no best', () => {
+    expect(refineGrid([0.01, 0.1], 0.01)).toEqual([0.0316]);
+    expect(refineGrid([0.01, 0.1], null)).toEqual([]);
+    expect(refineGrid([0.01, 0.1], 0.02)).toEqual([]);
   });
 });

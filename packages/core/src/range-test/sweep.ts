@@ -35,3 +35,22 @@ export function widenGrid(learningRates: readonly number[], best: number | null)
   if (best === lowest) return beyond(lowest, 1 / spacing).toReversed();
   return best === highest ? beyond(highest, spacing) : [];
 }
+
+/** Learning rates beside the best are not tried closer than this: a quarter of a decade, and what rounding makes of it. */
+const FINEST_GAP_DECADES = 0.255;
+
+/**
+ * The learning rates to add around the best once it lies inside the grid: halfway, on a logarithmic axis, to each
+ * neighbour that is more than a quarter of a decade away. A grid of half decades has quarter decades there afterwards.
+ */
+export function refineGrid(learningRates: readonly number[], best: number | null): readonly number[] {
+  if (best === null) return [];
+  const sorted = learningRates.toSorted((a, b) => a - b);
+  const index = sorted.indexOf(best);
+  const halfway = [sorted[index - 1], sorted[index + 1]].flatMap((neighbour) =>
+    index < 0 || neighbour === undefined || Math.abs(Math.log10(neighbour / best)) <= FINEST_GAP_DECADES
+      ? []
+      : [rounded(Math.sqrt(neighbour * best))],
+  );
+  return halfway.filter((one) => !sorted.includes(one));
+}

@@ -67,6 +67,26 @@ describe('the lock of a job', () => {
     },
   );
 
+  it.skipIf(process.platform !== 'linux')(
+    'is taken over from a process that was killed and that nobody has taken note of (Linux)',
+    async () => {
+      // A parent that never asks after its child.
+      const parent = spawn('sh', ['-c', 'sleep 100 & echo $!; exec sleep 100'], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+      const processId = Number(line.toString());
+      process.kill(processId, 'SIGKILL');
+      const statOf = () => readFile(`/proc/${String(processId)}/stat`, 'utf8');
+      await expect.poll(statOf).toContain(') Z ');
+      await leave({ host: hostname(), processId, startedAt: (await statOf()).split(' ')[21] ?? '' });
+      await (
+        await lockFolder(folder)
+      )();
+      parent.kill('SIGKILL');
+    },
+  );
+
   it('is taken over where a lock cannot be read', async () => {
     await writeFile(join(folder, 'lock-1'), '');
     const release = await lockFolder(folder);

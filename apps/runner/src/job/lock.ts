@@ -16,17 +16,23 @@ const HolderSchema = z.strictObject({
 type Holder = z.infer<typeof HolderSchema>;
 
 const LOCK_NAME = /^lock-(\d+)$/;
+/** Fields of a process's stat on Linux, counted from behind its name: its state, and when it began (field 22). */
+const STATE_FIELD = 0;
 const STARTED_AT_FIELD = 19;
+/** Ended, and not yet taken note of by its parent: where nobody does, as in many containers, it stays so. */
+const ZOMBIE = 'Z';
 
-/** When a process began, where the system tells (Linux: field 22 of its stat, counted from behind its name). */
-function startedAt(processId: number): string | null {
+/** A field of a process's stat, where the system tells. */
+function statField(processId: number, field: number): string | null {
   try {
     const stat = readFileSync(`/proc/${String(processId)}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[STARTED_AT_FIELD] ?? null;
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[field] ?? null;
   } catch {
     return null;
   }
 }
+
+const startedAt = (processId: number) => statField(processId, STARTED_AT_FIELD);
 
 function isAlive({ host, processId, startedAt: began }: Holder): boolean {
   // Another machine's processes cannot be seen from here.
@@ -36,6 +42,7 @@ function isAlive({ host, processId, startedAt: began }: Holder): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
+  if (statField(processId, STATE_FIELD) === ZOMBIE) return false;
   const beganNow = startedAt(processId);
   return began === null || beganNow === null || began === beganNow;
 }

@@ -2,7 +2,6 @@
 
 import json
 import os
-import select
 import socket
 from typing import Any
 
@@ -72,23 +71,27 @@ class Channel:
 
     def receive_waiting(self) -> list[Message]:
         """Every message that has come so far; does not wait."""
-        while select.select([self._connection], [], [], 0)[0]:
-            self._read()
+        while self._read(socket.MSG_DONTWAIT):
+            pass
         waiting, self._waiting = self._waiting, []
         return waiting
 
     def close(self) -> None:
         self._connection.close()
 
-    def _read(self) -> None:
+    def _read(self, flags: int = 0) -> bool:
+        """Takes what has come. False where nothing has, and nobody is to wait for it."""
         try:
-            chunk = self._connection.recv(_CHUNK_BYTES)
+            chunk = self._connection.recv(_CHUNK_BYTES, flags)
+        except BlockingIOError:
+            return False
         except OSError as error:
             raise _runner_is_gone() from error
         if not chunk:
             raise _runner_is_gone()
         *lines, self._rest = (self._rest + chunk).split(b"\n")
         self._waiting.extend(_parse(line) for line in lines)
+        return True
 
 
 def finite_or_none(value: float) -> float | None:

@@ -106,6 +106,13 @@ class RatebookCallback(TrainerCallback):  # type: ignore[misc]
 
 
 def _silence(scheduler: Any, optimizer: Any) -> None:
-    """Stops the Trainer's schedule, and lets its log say what the optimiser holds."""
-    scheduler.step = lambda *_, **__: None
-    scheduler.get_last_lr = lambda: [group["lr"] for group in optimizer.param_groups]
+    """Stops the Trainer's schedule, and lets its log say what the optimiser holds.
+
+    By its class: what is set on the scheduler itself would go into the Trainer's checkpoints, and functions cannot.
+    """
+    kind = type(scheduler)
+    silent = {
+        "step": lambda *_, **__: None,
+        "get_last_lr": lambda _: [group["lr"] for group in optimizer.param_groups],
+    }
+    scheduler.__class__ = type(kind.__name__, (kind,), silent)

@@ -125,6 +125,12 @@ def test_the_updates_are_those_of_a_plain_loop_at_the_same_learning_rates(
     assert torch.allclose(held, model.layer.weight, rtol=1e-5)
 
 
+def test_the_trainer_can_save_its_checkpoints(serve: Serve, tmp_path: Path) -> None:
+    messages, _ = trained(serve, tmp_path, save_strategy="steps", save_steps=2)
+    assert messages[-1]["status"] == "completed"
+    assert [(tmp_path / f"checkpoint-{t}" / "scheduler.pt").exists() for t in (2, 4)] == [True, True]
+
+
 def test_the_runner_can_stop_the_trainer(serve: Serve, tmp_path: Path) -> None:
     runner = serve(start_message(), rates(RATES[:2]))
     run = Ratebook()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import torch
 
 from ratebook_worker.errors import unsupported
+from ratebook_worker.protocol import JsonObject
 
 AUTOCAST = {"fp32": None, "tf32": None, "bf16": torch.bfloat16, "fp16": torch.float16}
 
@@ -36,3 +37,10 @@ def precision_of(name: str, device: torch.device) -> Precision:
     if name == "bf16" and device.type == "cuda" and not torch.cuda.is_bf16_supported(including_emulation=False):
         raise unsupported("This GPU does not compute in bf16.", "Take fp16 or fp32: bf16 needs Ampere or newer.")
     return Precision(AUTOCAST[name], scales_gradients=name == "fp16")
+
+
+def weights_dtype(recipe: JsonObject) -> torch.dtype:
+    """What pretrained weights are held in: frozen ones as the forward pass computes, trained ones in float32."""
+    is_frozen = recipe["adaptation"]["method"] in ("lora", "qlora")
+    held = AUTOCAST.get(recipe["precision"])
+    return held if is_frozen and held is not None else torch.float32

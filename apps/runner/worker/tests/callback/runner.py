@@ -72,8 +72,13 @@ class Runner:
 
     def close(self) -> None:
         self._server.close()
-        if self._connection is not None:
-            self._connection.close()
+        if self._connection is None:
+            return
+        # The thread reads to the end that this makes, before what it reads from is closed.
+        with contextlib.suppress(OSError):
+            self._connection.shutdown(socket.SHUT_RDWR)
+        self._thread.join(10)
+        self._connection.close()
 
     def _serve(self, sent: tuple[Message, ...]) -> None:
         self._connection, _ = self._server.accept()

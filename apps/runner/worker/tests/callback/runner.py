@@ -81,7 +81,11 @@ class Runner:
         self._connection.close()
 
     def _serve(self, sent: tuple[Message, ...]) -> None:
-        self._connection, _ = self._server.accept()
+        try:
+            self._connection, _ = self._server.accept()
+        except OSError:
+            # Closed before anybody came.
+            return
         # A script that stops at once has closed its end by now, or will in the middle of a line.
         with contextlib.suppress(OSError):
             for message in sent:

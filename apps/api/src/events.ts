@@ -30,6 +30,15 @@ export class Events {
     this.#log.info({ handle }, 'steward named');
   }
 
+  taskProposed(handle: string, task: string): void {
+    this.#log.info({ handle, task }, 'task proposed');
+  }
+
+  /** `handle` is null where whoever runs the registry did it. */
+  taskDecided(handle: string | null, task: string, state: string): void {
+    this.#log.info({ handle, task, state }, 'task decided');
+  }
+
   ticketIssued(handle: string, ticket: string, kind: string): void {
     this.#metrics.tickets.inc({ kind });
     this.#log.info({ handle, ticket, kind }, 'ticket issued');

@@ -19,6 +19,8 @@ import { RunnerKeyStore } from './runner-key/runner-key.store.js';
 import { SearchStore } from './search/search.store.js';
 import { SubmissionService } from './submission/submission.service.js';
 import { SubmissionStore } from './submission/submission.store.js';
+import { TaskEventStore } from './task/task-event.store.js';
+import { TaskService } from './task/task.service.js';
 import { TaskStore } from './task/task.store.js';
 import { TicketService } from './ticket/ticket.service.js';
 import { TicketStore } from './ticket/ticket.store.js';
@@ -43,6 +45,7 @@ export class RegistryParts {
   readonly keys: RunnerKeyStore;
   readonly models: ModelStore;
   readonly tasks: TaskStore;
+  readonly taskEvents: TaskEventStore;
   readonly policies: PolicyStore;
   readonly arms: ArmStore;
   readonly tickets: TicketStore;
@@ -58,6 +61,7 @@ export class RegistryParts {
   readonly counts: CountStore;
   readonly queue: Queue;
   readonly signIn: AccountService;
+  readonly tasking: TaskService;
   readonly ticketing: TicketService;
   readonly receiving: SubmissionService;
   readonly recommendations: RecommendationService;
@@ -70,6 +74,7 @@ export class RegistryParts {
     this.keys = new RunnerKeyStore(sql);
     this.models = new ModelStore(sql);
     this.tasks = new TaskStore(sql);
+    this.taskEvents = new TaskEventStore(sql);
     this.policies = new PolicyStore(sql);
     this.arms = new ArmStore(sql);
     this.tickets = new TicketStore(sql);
@@ -85,6 +90,7 @@ export class RegistryParts {
     this.counts = new CountStore(sql);
     this.queue = new Queue(sql, clock);
     this.signIn = new AccountService(sql, clock, events, origin);
+    this.tasking = new TaskService(sql, clock, events);
     this.ticketing = new TicketService(sql, clock, events);
     this.receiving = new SubmissionService({ sql, clock, events, queue: this.queue, artefacts: this.artefacts });
     this.recommendations = new RecommendationService(this);

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { resolve } from 'node:path';
 import { nameSteward } from './commands/name-steward.js';
 import { isSchemaFresh, printSchema, SCHEMA_FILE } from './commands/print-schema.js';
-import { openTaskFile, retireTask } from './commands/tasks.js';
+import { openProposal, openTaskFile, retireTask, taskLines } from './commands/tasks.js';
 import { withRegistry } from './commands/with-registry.js';
 import { exportAccount } from './content/export-account.js';
 
@@ -39,20 +39,29 @@ program
     say(`${handle} is a steward.`);
   });
 
-const task = program.command('task').description('open and retire tasks');
+const task = program.command('task').description('list, open and retire tasks');
 task
-  .command('open <file>')
-  .description('open the task of a document')
-  .action(async (file: string) => {
-    const name = await withRegistry((registry) => openTaskFile(registry, resolve(process.cwd(), file)));
+  .command('list')
+  .description('every task with its state, proposals among them')
+  .action(async () => {
+    for (const line of await withRegistry(taskLines)) say(line);
+  });
+task
+  .command('open <task>')
+  .description('open a proposal (slug or slug@version), or the task of a document (a .json file)')
+  .action(async (asked: string) => {
+    const name = await withRegistry((registry) =>
+      asked.endsWith('.json') ? openTaskFile(registry, resolve(process.cwd(), asked)) : openProposal(registry, asked),
+    );
     say(`${name} is open.`);
   });
 task
   .command('retire <name>')
-  .description('take no more runs for a task (slug@version); what was measured stays')
-  .action(async (name: string) => {
-    await withRegistry((registry) => retireTask(registry, name));
-    say(`${name} is retired.`);
+  .description('take no more runs for a task (slug@version), or decline a proposal; what was measured stays')
+  .option('--reason <text>', 'why: shown on the page of the task')
+  .action(async (name: string, { reason = null }: { reason?: string | null }) => {
+    const retired = await withRegistry((registry) => retireTask(registry, name, reason));
+    say(`${name} is ${retired.state}.`);
   });
 
 program

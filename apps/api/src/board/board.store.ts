@@ -104,7 +104,8 @@ const drawn = (learningRate: number) => Number(learningRate.toPrecision(CURVE_DI
  */
 const headStatement = (taskCondition: string) => `
   select asked.id as "askedTaskId", head.*
-  from (select id from task where ${taskCondition} order by task_version desc limit 1) asked
+  from (select id from task where ${taskCondition}
+    order by (opened_at is not null) desc, task_version desc limit 1) asked
   left join lateral (
     select b.id, b.task_id as "taskId", b.objective, b.budget_share as budget, b.view,
       b.ranking_version as "rankingVersion", b.computed_at as "computedAt", b.row_count as "rowCount",

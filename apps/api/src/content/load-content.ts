@@ -7,6 +7,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Transaction } from '../database/client.js';
+import { TaskEventStore } from '../task/task-event.store.js';
 import { TaskStore } from '../task/task.store.js';
 import { ModelStore } from '../model/model.store.js';
 import type { RegistryParts } from '../registry-parts.js';
@@ -135,6 +136,14 @@ export async function openTask(connection: Transaction, task: Task, now: Date): 
   const model = await new ModelStore(connection).find(task.model);
   if (model === null) throw new Error(`The task ${taskName(task)} names the model ${task.model}, which is not known.`);
   const opened = await new TaskStore(connection).insertOpen(task, model.id, now);
+  if (opened.isNew)
+    await new TaskEventStore(connection).insert({
+      taskId: opened.id,
+      state: 'open',
+      accountId: null,
+      at: now,
+      reason: null,
+    });
   await indexTask(connection, opened, model.name);
 }
 

@@ -7,6 +7,7 @@ import type { ModelRecord } from '../model/model.store.js';
 import type { PolicyRecord } from '../policy/policy.store.js';
 import type { RegistryParts } from '../registry-parts.js';
 import type { SubmissionRecord } from '../submission/submission.store.js';
+import type { TaskHistory } from '../task/task-event.store.js';
 import type { TaskRecord } from '../task/task.store.js';
 import { BatchLoader } from './batch-loader.js';
 
@@ -35,12 +36,19 @@ export class RequestContext {
     if (!this.viewer) throw accessError('UNAUTHENTICATED');
     return this.viewer;
   }
+
+  /** The viewer where it is a steward, or an access error. */
+  get steward(): Viewer {
+    if (!this.signedIn.isSteward) throw accessError('FORBIDDEN', 'Only stewards of this registry may do this.');
+    return this.signedIn;
+  }
 }
 
 class Loaders {
   readonly account: BatchLoader<AccountRecord, 'id'>;
   readonly model: BatchLoader<ModelRecord, 'id'>;
   readonly task: BatchLoader<TaskRecord, 'id'>;
+  readonly taskHistory: BatchLoader<TaskHistory, 'taskId'>;
   readonly policy: BatchLoader<PolicyRecord, 'id'>;
   readonly arm: BatchLoader<ArmRecord, 'id'>;
   readonly submission: BatchLoader<SubmissionRecord, 'rowId'>;
@@ -50,6 +58,7 @@ class Loaders {
     this.account = new BatchLoader('id', (ids) => registry.accounts.findManyByIds(ids));
     this.model = new BatchLoader('id', (ids) => registry.models.findManyByIds(ids));
     this.task = new BatchLoader('id', (ids) => registry.tasks.findManyByIds(ids));
+    this.taskHistory = new BatchLoader('taskId', (ids) => registry.taskEvents.findHistories(ids));
     this.policy = new BatchLoader('id', (ids) => registry.policies.findManyKept(ids));
     this.arm = new BatchLoader('id', (ids) => registry.arms.findManyByIds(ids));
     this.submission = new BatchLoader('rowId', (ids) => registry.submissions.findManyByIds(ids));

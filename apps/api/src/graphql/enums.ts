@@ -25,7 +25,13 @@ export const Verdict = {
   NOT_IN_EDITION: 'NOT_IN_EDITION',
 } as const;
 
-export const TaskState = { PROPOSED: 'proposed', OPEN: 'open', RETIRED: 'retired' } as const;
+export const TaskState = {
+  PROPOSED: 'proposed',
+  OPEN: 'open',
+  RETIRED: 'retired',
+  DECLINED: 'declined',
+  WITHDRAWN: 'withdrawn',
+} as const;
 export const SubmissionState = {
   QUEUED: 'queued',
   VERIFYING: 'verifying',
@@ -87,9 +93,11 @@ register(Verdict, 'Verdict', 'What a check found.', {
   NOT_IN_EDITION: 'The check is described, and this edition does not run it.',
 });
 register(TaskState, 'TaskState', 'Only an open task takes runs.', {
-  PROPOSED: 'Not opened yet.',
+  PROPOSED: 'Waits for a steward to open it.',
   OPEN: 'Takes runs.',
   RETIRED: 'Takes no runs any more; what it has stays.',
+  DECLINED: 'A steward decided not to open it.',
+  WITHDRAWN: 'Its proposer has proposed a newer version in its place.',
 });
 register(SubmissionState, 'SubmissionState', 'Where a submission stands on its way to the boards.', {
   QUEUED: 'Taken and waiting for its verification.',

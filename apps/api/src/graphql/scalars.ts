@@ -49,12 +49,26 @@ export const SubmissionDocumentScalar = new GraphQLScalarType<string, string>({
   parseLiteral: (node) => text('SubmissionDocument', 'the text that was signed', literalText(node)),
 });
 
+/** Levels of arrays and objects that are read: what recurses into a deeper value runs out of stack. */
+const JSON_DEPTH = 64;
+
+function bounded(value: unknown): unknown {
+  let level: readonly unknown[] = [value];
+  for (let depth = 0; depth <= JSON_DEPTH; depth += 1) {
+    level = level.flatMap((one): readonly unknown[] =>
+      typeof one === 'object' && one !== null ? Object.values(one) : [],
+    );
+    if (level.length === 0) return value;
+  }
+  throw wrong('JSON', `a value of at most ${String(JSON_DEPTH)} levels`);
+}
+
 export const JsonScalar = new GraphQLScalarType<unknown, unknown>({
   name: 'JSON',
-  description: 'Any JSON value.',
+  description: `Any JSON value; going in, of at most ${String(JSON_DEPTH)} levels.`,
   serialize: (value) => value,
-  parseValue: (value) => value,
-  parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),
+  parseValue: bounded,
+  parseLiteral: (node, variables) => bounded(valueFromASTUntyped(node, variables)),
 });
 
 export const DateTimeScalar = new GraphQLScalarType<Date, string>({

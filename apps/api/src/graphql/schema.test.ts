@@ -100,7 +100,8 @@ describe('the schema', () => {
     ];
     const own = ['counts', 'equivalence', 'guide', 'queue', 'trainers'];
     expect(names('getQueryType')).toEqual([...contract, ...own].sort());
-    const mutations = ['requestChallenge', 'signIn', 'addKey', 'revokeKey', 'openTicket', 'renewTicket', 'submitRuns'];
+    const sent = ['requestChallenge', 'signIn', 'addKey', 'revokeKey', 'openTicket', 'renewTicket', 'submitRuns'];
+    const mutations = [...sent, 'proposeTask', 'openTask', 'retireTask'];
     expect(names('getMutationType')).toEqual(mutations.sort());
   });
 

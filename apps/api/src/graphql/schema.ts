@@ -14,7 +14,8 @@ import { RecommendationResolver } from '../recommendation/recommendation.resolve
 import { RunResolver } from '../run/run.resolver.js';
 import { SearchResolver } from '../search/search.resolver.js';
 import { SubmissionResolver } from '../submission/submission.resolver.js';
-import { TaskResolver } from '../task/task.resolver.js';
+import { ProposalResolver } from '../task/proposal.resolver.js';
+import { TaskEventResolver, TaskResolver } from '../task/task.resolver.js';
 import { TicketResolver } from '../ticket/ticket.resolver.js';
 
 /** The registry's GraphQL schema, built from its resolver classes. */
@@ -28,12 +29,14 @@ export function buildRegistrySchema(): GraphQLSchema {
       ExportResolver,
       ModelResolver,
       PolicyResolver,
+      ProposalResolver,
       QueueResolver,
       RangeTestResolver,
       RecommendationResolver,
       RunResolver,
       SearchResolver,
       SubmissionResolver,
+      TaskEventResolver,
       TaskResolver,
       TicketResolver,
     ],

@@ -19,7 +19,7 @@ export class CountStore {
 
   async all(): Promise<RegistryCounts> {
     const [row] = await this.#sql<RegistryCounts[]>`
-      select (select count(*) from model) as models, (select count(*) from task) as tasks,
+      select (select count(*) from model) as models, (select count(*) from task where opened_at is not null) as tasks,
         (select count(*) from policy) as policies,
         (select coalesce(sum(run_count), 0) from task) as runs,
         (select count(*) from citation) as citations,

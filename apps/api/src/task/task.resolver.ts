@@ -1,5 +1,6 @@
 import { valueOrThrow } from '@ratebook/core/refusal';
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { AccountType } from '../account/account.type.js';
 import { BoardArguments } from '../board/board.input.js';
 import { boardPage } from '../board/board.resolver.js';
 import { BoardType } from '../board/board.type.js';
@@ -15,12 +16,15 @@ import { RangeTestConnection } from '../range-test/range-test.connection.js';
 import { RANGE_TEST_LIST } from '../range-test/range-test.store.js';
 import { TaskConnection } from './task.connection.js';
 import { TASK_LIST, type TaskState as TaskStateValue } from './task.store.js';
-import { TaskType } from './task.type.js';
+import { TaskEventType, TaskType } from './task.type.js';
 import { toTask } from './to-task.js';
 
 @ArgsType()
 class TaskListArguments extends PageOf50 {
-  @Field(() => TaskState, { nullable: true, description: 'Only tasks of this state.' })
+  @Field(() => TaskState, {
+    nullable: true,
+    description: 'Only tasks of this state; without it those that are or were open.',
+  })
   state?: TaskStateValue | null;
   @Field(() => String, { nullable: true, description: 'Only tasks of this kind.' })
   kind?: string | null;
@@ -30,7 +34,9 @@ class TaskListArguments extends PageOf50 {
 
 @Resolver(() => TaskType)
 export class TaskResolver {
-  @Query(() => TaskConnection, { description: 'All tasks, in the order of their opening.' })
+  @Query(() => TaskConnection, {
+    description: 'Tasks, in the order in which they came: those that are or were open, or those of a state.',
+  })
   async tasks(@Args(() => TaskListArguments) asked: TaskListArguments, @Ctx() { registry }: RequestContext) {
     const filter = { state: asked.state ?? null, kind: asked.kind ?? null, model: asked.model ?? null };
     return mapPage(await registry.tasks.list(filter, asked.of(TASK_LIST)), toTask);
@@ -38,7 +44,7 @@ export class TaskResolver {
 
   @Query(() => TaskType, {
     nullable: true,
-    description: 'A task by `slug@version`, or by slug for its newest version.',
+    description: 'A task by `slug@version`, or by slug for its newest version that has opened (else its newest).',
   })
   async task(
     @Arg('slug', () => String, { description: '`slug@version`, or a slug for its newest version.' }) slug: string,
@@ -46,6 +52,13 @@ export class TaskResolver {
   ) {
     const found = await registry.tasks.find(slug);
     return found && toTask(found);
+  }
+
+  @FieldResolver(() => [TaskEventType], {
+    description: 'Who proposed it, who decided about it, and when; the oldest first.',
+  })
+  async history(@Root() task: TaskType, @Ctx() { loaders }: RequestContext) {
+    return (await loaders.taskHistory.load(task.id)).events;
   }
 
   @FieldResolver(() => ModelType, { description: 'The network that is trained.' })
@@ -76,5 +89,13 @@ export class TaskResolver {
     @Ctx() { registry }: RequestContext,
   ) {
     return boardPage(registry, task.id, asked);
+  }
+}
+
+@Resolver(() => TaskEventType)
+export class TaskEventResolver {
+  @FieldResolver(() => AccountType, { nullable: true, description: 'Who did it; null: whoever runs the registry.' })
+  account(@Root() event: TaskEventType, @Ctx() { loaders }: RequestContext) {
+    return event.accountId === null ? null : loaders.account.load(event.accountId);
   }
 }

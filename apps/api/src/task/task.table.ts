@@ -1,8 +1,9 @@
 import { index, integer, jsonb, pgEnum, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { account } from '../account/account.table.js';
 import { innerKey, instant, keyOf } from '../database/columns.js';
 import { model } from '../model/model.table.js';
 
-export const taskState = pgEnum('task_state', ['proposed', 'open', 'retired']);
+export const taskState = pgEnum('task_state', ['proposed', 'open', 'retired', 'declined', 'withdrawn']);
 
 export const task = pgTable(
   'task',
@@ -26,4 +27,22 @@ export const task = pgTable(
     runCount: integer('run_count').notNull().default(0),
   },
   (t) => [uniqueIndex('task_slug_version').on(t.slug, t.taskVersion), index('task_model').on(t.modelId)],
+);
+
+/** What happened to a task, and by whom: public, and never changed. */
+export const taskEvent = pgTable(
+  'task_event',
+  {
+    id: innerKey(),
+    taskId: keyOf('task_id')
+      .notNull()
+      .references(() => task.id),
+    /** The state that it came into. */
+    state: taskState('state').notNull(),
+    /** Null: whoever runs the registry, by its command line or its content. */
+    accountId: keyOf('account_id').references(() => account.id),
+    at: instant('at').notNull(),
+    reason: text('reason'),
+  },
+  (t) => [index('task_event_task').on(t.taskId), index('task_event_account').on(t.accountId)],
 );

@@ -15,9 +15,21 @@ export class Calibration {
   chance: number;
 }
 
+@ObjectType('TaskEvent', { simpleResolvers: true, description: 'A change of a task’s state.' })
+export class TaskEventType {
+  /** Inner key, not shown. */
+  accountId: number | null;
+  @Field(() => TaskState, { description: 'The state that the task came into.' })
+  state: (typeof TaskState)[keyof typeof TaskState];
+  @Field(() => DateTimeScalar, { description: 'When.' })
+  at: Date;
+  @Field(() => String, { nullable: true, description: 'Why, where whoever did it said so.' })
+  reason: string | null;
+}
+
 @ObjectType('Task', {
   simpleResolvers: true,
-  description: 'Model, data, metric, recipe, budget and evaluation points; immutable once open.',
+  description: 'Model, data, metric, recipe, budget and evaluation points; immutable under its name.',
 })
 export class TaskType {
   /** Inner keys, not shown. */
@@ -36,7 +48,7 @@ export class TaskType {
   hash: string;
   @Field(() => TaskState, { description: 'Only an open task takes runs.' })
   state: (typeof TaskState)[keyof typeof TaskState];
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it opened.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it opened; null where it never did.' })
   openedAt: Date | null;
   @Field(() => String, { description: 'Name of the data.' })
   dataName: string;

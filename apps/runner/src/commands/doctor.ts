@@ -99,7 +99,8 @@ async function lookAtRegistry({ environment, registry }: CommandContext, examine
   const { home } = environment;
   await examine('key', async () => {
     const key = await findKeypair(home);
-    return key === null ? 'none yet: made by ratebook login HANDLE' : key.keyId.slice(0, 12);
+    if (key === null) throw new Missing('none yet: ratebook login HANDLE makes it');
+    return key.keyId.slice(0, 12);
   });
   await examine('outbox', async () => {
     const waiting = (await waitingParcels(home)).length;
@@ -112,8 +113,7 @@ async function lookAtRegistry({ environment, registry }: CommandContext, examine
   if (answers)
     await examine('session', async () => {
       const session = await currentSession(home, registry);
-      return session === null
-        ? 'not signed in: runs would enter as imported. ratebook login HANDLE'
-        : `${session.handle}, until ${utcTime(session.expiresAt)}`;
+      if (session === null) throw new Missing('not signed in: runs would enter as imported. ratebook login HANDLE');
+      return `${session.handle}, until ${utcTime(session.expiresAt)}`;
     });
 }

@@ -92,6 +92,7 @@ describe('a PyTorch task on a machine that cannot train it', () => {
     const { findings } = failure.answer as { findings: readonly { what: string; state: string }[] };
     expect(findings.filter(({ state }) => state !== 'good').map(({ what, state }) => [what, state])).toEqual([
       ['Python', 'note'],
+      ['key', 'note'],
       ['registry', 'broken'],
     ]);
     expect(written).toMatch(/– Python +none set up.*ratebook setup/);

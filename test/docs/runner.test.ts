@@ -94,6 +94,10 @@ describe('docs/runner.md', () => {
 
   it('shows JSON lines that are JSON', () => {
     const lines = [...page.matchAll(/```json\n([\s\S]*?)```/g)].flatMap((match) => (match[1] ?? '').trim().split('\n'));
-    expect(lines.map((line) => (JSON.parse(line) as { event: string }).event)).toEqual(['evaluation', 'diverged', 'run']);
+    expect(lines.map((line) => (JSON.parse(line) as { event: string }).event)).toEqual([
+      'evaluation',
+      'diverged',
+      'run',
+    ]);
   });
 });

@@ -76,9 +76,11 @@ describe('the lock of a job', () => {
       });
       const [line] = (await once(parent.stdout, 'data')) as [Buffer];
       const processId = Number(line.toString());
+      const statOf = (id = processId) => readFile(`/proc/${String(id)}/stat`, 'utf8');
+      // While it is a shell still, it may ask.
+      await expect.poll(() => statOf(parent.pid), { timeout: 20_000 }).toContain('(sleep)');
       process.kill(processId, 'SIGKILL');
-      const statOf = () => readFile(`/proc/${String(processId)}/stat`, 'utf8');
-      await expect.poll(statOf).toContain(') Z ');
+      await expect.poll(() => statOf(), { timeout: 20_000 }).toContain(') Z ');
       await leave({ host: hostname(), processId, startedAt: (await statOf()).split(' ')[21] ?? '' });
       await (
         await lockFolder(folder)

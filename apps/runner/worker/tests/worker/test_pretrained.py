@@ -46,7 +46,7 @@ def full_worker(data: Path) -> Iterator[WorkerProcess]:
 
 
 def _trainer(net: str, model: Json, name: str, configuration: str | None, length: int, *, packing: bool) -> Json:
-    source = {"source": "package", "name": name, "configuration": configuration, "revision": None, "fields": {}}
+    source: Json = {"source": "package", "name": name, "configuration": configuration, "revision": None, "fields": {}}
     return {
         "name": "torch",
         "net": net,

@@ -106,7 +106,7 @@ describe('reproducing a submission', () => {
     const swept = await ada.json('range-test', 'digits-mlp', '--from', '0.01', '--to', '1', '--points', '3');
     const { status, stderr } = await ben.run('reproduce', String(swept['submission']));
     expect(status).toBe(1);
-    expect(stderr).toMatch(/ratebook range-test digits-mlp@1 --policy ".+" --from [\d.e-]+ --to [\d.e-]+ --points \d+/);
+    expect(stderr).toMatch(/ratebook range-test digits-mlp@1 --policy ".+" --from [\d.e-]+ --to [\d.e-]+$/m);
   });
 
   it('names what it cannot find, and takes no ticket for it', async () => {

@@ -29,18 +29,16 @@ const FEWEST_SEEDS = 3;
 const policiesOf = ({ arms }: Submission): readonly string[] =>
   arms.map(({ policy }) => printPolicy(valueOrThrow(parsePolicyDocument(policy))));
 
-/** What has to be typed instead for a sweep: its learning rates follow from where it begins and ends, not from its arms. */
+/** What has to be typed instead for a sweep: where its learning rates lie between its ends is found out anew. */
 function rangeTestCommandLine({ arms, rangeTest }: Submission): string {
   const words = ['ratebook range-test', arms[0]?.task ?? 'TASK'];
   if (rangeTest === null) return words.join(' ');
-  const learningRates = [...new Set(rangeTest.points.map(({ learningRate }) => learningRate))].toSorted(
-    (a, b) => a - b,
-  );
-  const seeds = new Set(rangeTest.points.map(({ seed }) => seed)).size;
+  const learningRates = rangeTest.points.map(({ learningRate }) => learningRate);
+  const range = [`--from ${String(Math.min(...learningRates))}`, `--to ${String(Math.max(...learningRates))}`];
+  if (rangeTest.method === 'ramp')
+    return [...words, '--method ramp', ...range, `--updates ${String(rangeTest.prefixUpdates)}`].join(' ');
   const policy = printPolicy(valueOrThrow(parsePolicyDocument(rangeTest.policy)));
-  const range = [`--from ${String(learningRates[0] ?? 0)}`, `--to ${String(learningRates.at(-1) ?? 0)}`];
-  const counts = [`--points ${String(learningRates.length)}`, `--seeds ${String(seeds)}`];
-  return [...words, `--policy "${policy}"`, ...range, ...counts].join(' ');
+  return [...words, `--policy "${policy}"`, ...range].join(' ');
 }
 
 /** The one task of a submission whose policies can be trained again, or why they cannot. */

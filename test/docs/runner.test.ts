@@ -70,16 +70,20 @@ describe('docs/runner.md', () => {
   it('says what the program says of numbers that are there unless given', () => {
     const helpOf = (name: string) => commands.find((command) => command.name === name)?.help.replaceAll(/\s+/g, ' ');
     expect(helpOf('range-test')).toContain('learning rates on the grid (default: 13)');
-    expect(page).toMatch(/`--points` \|[^|]*\| 13 /);
-    expect(helpOf('range-test')).toContain('how many seeds the registry issues (default: 1)');
+    expect(page).toMatch(/`--points` +\|[^|]*\| 13 /);
+    expect(helpOf('range-test')).toContain('how many seeds every learning rate is tried with (default: 1)');
     expect(page).toMatch(/`--seeds` +\|[^|]*\| 1 /);
+    expect(helpOf('range-test')).toContain('the ends and their neighbours (default: 3)');
+    expect(page).toMatch(/`--edge-seeds` +\|[^|]*\| 3 /);
+    expect(helpOf('range-test')).toContain('updates of a ramp (default: 100)');
+    expect(page).toMatch(/`--updates` +\|[^|]*\| 100 /);
     expect(helpOf('evaluate')).toContain('how many seeds the registry issues (default: 3)');
     expect(page).toContain('says how many (3 unless given)');
   });
 
   it('shows the limits that the program holds to', async () => {
     for (const [words, limits] of [
-      [['range-test', 'digits-mlp', '--points', '0'], '2 to 58'],
+      [['range-test', 'digits-mlp', '--points', '0'], '2 to 56'],
       [['range-test', 'digits-mlp', '--seeds', '0'], '1 to 64'],
     ] as const) {
       expect((await runner.run(...words)).stderr).toContain(limits);

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { doctorCommand } from './commands/doctor.js';
 import type { CommandContext } from './commands/context.js';
 import { evaluateCommand } from './commands/evaluate.js';
@@ -22,8 +22,8 @@ function seedCount(text: string): number {
   return value;
 }
 
-/** 64 arms go into a submission, six of which are left for a grid that is widened. */
-const MOST_POINTS = 58;
+/** 64 arms go into a submission, eight of which are left for a grid that is widened and refined. */
+const MOST_POINTS = 56;
 
 function pointCount(text: string): number {
   const value = Number(text);
@@ -120,10 +120,13 @@ interface TrainerOptions {
 }
 
 interface RangeTestOptions extends JobOptions, TrainerOptions {
+  readonly method: 'grid' | 'ramp';
   readonly policy?: string;
   readonly from?: number;
   readonly to?: number;
-  readonly points: number;
+  readonly points?: number;
+  readonly updates?: number;
+  readonly edgeSeeds?: number;
 }
 
 const withTrainerOptions = (command: Command) =>
@@ -142,31 +145,7 @@ const withTrainerOptions = (command: Command) =>
 
 function addMeasuringCommands(command: AddCommand, context: CommandContext): void {
   const trained = (name: string, description: string) => withTrainerOptions(command(name, description));
-  withJobOptions(trained('range-test', 'find the usable learning rates of a task: short runs over a grid'), 1)
-    .argument('<task>', 'a task: slug or slug@version')
-    .option('--policy <policy>', "the policy whose height is swept (default: the task's baseline)")
-    .option('--from <learning rate>', 'lowest learning rate (default: a thousandth of the baseline)', positiveNumber)
-    .option('--to <learning rate>', 'highest learning rate (default: a hundred times the baseline)', positiveNumber)
-    .option('--points <n>', 'learning rates on the grid', pointCount, 13)
-    .addHelpText(
-      'after',
-      examples(
-        'ratebook range-test digits-mlp',
-        'ratebook range-test digits-mlp --policy "cosine(0.1)" --from 1e-3 --to 10 --points 9 --seeds 3',
-      ),
-    )
-    .action((task: string, options: RangeTestOptions) => {
-      const {
-        policy = null,
-        from = null,
-        to = null,
-        fresh = false,
-        offline = false,
-        microBatch = null,
-        ...rest
-      } = options;
-      return rangeTestCommand(context, task, { ...rest, policy, from, to, fresh, offline, microBatch });
-    });
+  addRangeTestCommand(trained, context);
   withJobOptions(trained('evaluate', 'train policies on a task, each with every seed of a ticket'), 3)
     .argument('<task>', 'a task: slug or slug@version')
     .argument('<policy...>', 'policies, in notation or as documents')
@@ -199,6 +178,39 @@ function addMeasuringCommands(command: AddCommand, context: CommandContext): voi
     .action((task: string, policy: string, script: string[], options: JobOptions & { budget: number }) => {
       const { fresh = false, offline = false, ...rest } = options;
       return runCommand(context, task, policy, { ...rest, fresh, offline, script });
+    });
+}
+
+function addRangeTestCommand(command: AddCommand, context: CommandContext): void {
+  withSubmitOptions(command('range-test', 'find the usable learning rates of a task: short runs over a grid'))
+    .argument('<task>', 'a task: slug or slug@version')
+    .addOption(
+      new Option('--method <method>', 'grid, or ramp: one run whose learning rate rises, read as other tools do')
+        .choices(['grid', 'ramp'])
+        .default('grid'),
+    )
+    .option('--policy <policy>', "the policy whose height is swept (default: the task's baseline)")
+    .option('--from <learning rate>', 'lowest learning rate (default: a thousandth of the baseline)', positiveNumber)
+    .option('--to <learning rate>', 'highest learning rate (default: a hundred times the baseline)', positiveNumber)
+    .option('--points <n>', 'learning rates on the grid (default: 13)', pointCount)
+    .option('--seeds <n>', 'how many seeds every learning rate is tried with', seedCount, 1)
+    .option('--edge-seeds <n>', 'how many the best, the ends and their neighbours (default: 3)', seedCount)
+    .option('--updates <n>', 'updates of a ramp (default: 100)', positiveInteger)
+    .addHelpText(
+      'after',
+      examples(
+        'ratebook range-test digits-mlp',
+        'ratebook range-test digits-mlp --policy "cosine(0.1)" --from 1e-3 --to 10 --points 9 --seeds 3',
+        'ratebook range-test digits-mlp --method ramp',
+      ),
+    )
+    .action((task: string, options: RangeTestOptions) => {
+      const { policy = null, from = null, to = null, points = null, updates = null, edgeSeeds = null } = options;
+      const { method, seeds, submit, device, fresh = false, offline = false, microBatch = null } = options;
+      return rangeTestCommand(context, task, {
+        ...{ method, policy, from, to, points, updates, edgeSeeds },
+        ...{ seeds, submit, device, fresh, offline, microBatch },
+      });
     });
 }
 

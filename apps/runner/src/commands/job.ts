@@ -3,7 +3,7 @@ import type { SubmittedArm } from '@ratebook/core/submission';
 import { taskName } from '@ratebook/core/task';
 import type { Ticket } from '@ratebook/core/ticket';
 import { now } from '../clock.js';
-import { type Job, requestDigest } from '../job/job.js';
+import { type Job, requestDigest, type Sweep } from '../job/job.js';
 import { createJob, findUnfinishedJob, readJob, type StoredJob } from '../job/job-store.js';
 import { lockFolder } from '../job/lock.js';
 import { currentSession, type Session, withToken } from '../keys/session.js';
@@ -31,7 +31,8 @@ export interface JobRequest {
   /** The arms that the ticket names. */
   readonly ticketArms: readonly SubmittedArm[];
   readonly arms: readonly SubmittedArm[];
-  readonly sweep: Job['sweep'];
+  /** A sweep's seeds come with the ticket; `firstSeeds` of them are planned at once, the others where they are needed. */
+  readonly sweep: (Omit<Sweep, 'seeds'> & { readonly firstSeeds: number }) | null;
   /** The person's own program that trains, where one does: another command is another request. */
   readonly script?: readonly string[];
   readonly options: JobOptions;
@@ -108,6 +109,12 @@ async function ticketFor(context: CommandContext, request: JobRequest): Promise<
   return ticket;
 }
 
+function sweepOf(asked: JobRequest['sweep'], seeds: Ticket['seeds']): Sweep | null {
+  if (asked === null) return null;
+  const { firstSeeds: _, ...sweep } = asked;
+  return { ...sweep, seeds: [...seeds] };
+}
+
 /**
  * The job of a request: the one that is there already and not done, or a new one with a ticket. Without a ticket the
  * runs are imported ones, and that is said before anything is trained.
@@ -136,8 +143,8 @@ export async function beginJob(context: CommandContext, request: JobRequest): Pr
     task: request.known.task,
     ticket,
     arms: [...request.arms],
-    runs: planRuns(request.kind, request.arms.length, seeds),
-    sweep: request.sweep,
+    runs: planRuns(request.kind, request.arms.length, seeds.slice(0, request.sweep?.firstSeeds)),
+    sweep: sweepOf(request.sweep, seeds),
     createdAt: new Date(now()).toISOString(),
     submission: null,
   });

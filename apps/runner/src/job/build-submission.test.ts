@@ -1,9 +1,10 @@
 import { readRange } from '@ratebook/core/range-test';
 import { describe, expect, it } from 'vitest';
 import { smallJob } from '../executor/testing/small-job.js';
-import { buildSubmission, rangePoints } from './build-submission.js';
+import { buildSubmission } from './build-submission.js';
 import type { FinishedRun } from './finished-run.js';
 import type { Job } from './job.js';
+import { rangePoints } from './range-points.js';
 
 const LEARNING_RATES = [0.1, 0.3, 1];
 
@@ -13,8 +14,15 @@ function sweepJob(): Job {
     LEARNING_RATES.map((learningRate) => `constant(${String(learningRate)})`),
   );
   const runs = job.runs.slice(0, LEARNING_RATES.length).map((run) => ({ ...run, role: 'trial' as const }));
-  const policy = job.arms[0]!.policy;
-  return { ...job, kind: 'range-test', runs, sweep: { policy, prefixUpdates: 60, widenings: 0 } };
+  const sweep = {
+    method: 'grid' as const,
+    policy: job.arms[0]!.policy,
+    prefixUpdates: 60,
+    widenings: 0,
+    isRefined: false,
+    seeds: runs.slice(0, 1).map(({ seed, dataSeed }) => ({ seed, dataSeed })),
+  };
+  return { ...job, kind: 'range-test', runs, sweep };
 }
 
 type Ending = Pick<FinishedRun, 'startLoss' | 'endLoss'> & Pick<FinishedRun['run'], 'status'>;

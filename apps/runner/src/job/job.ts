@@ -16,6 +16,22 @@ export const PlannedRunSchema = z.strictObject({
 });
 export type PlannedRun = z.infer<typeof PlannedRunSchema>;
 
+/** What a range test is asked for, and how far its grid has come. */
+const SweepSchema = z.strictObject({
+  method: z.enum(['grid', 'ramp']),
+  /** The swept policy; of a ramp, the ramp itself. */
+  policy: z.record(z.string(), z.json()),
+  /** The length of its runs. */
+  prefixUpdates: z.int().positive(),
+  /** How often the grid was widened. */
+  widenings: z.int().nonnegative(),
+  /** Whether learning rates were added beside the best: from then on it is widened no more. */
+  isRefined: z.boolean(),
+  /** All seeds of the ticket. A grid that has several at its edges alone tries each learning rate with the first. */
+  seeds: z.array(z.strictObject({ seed: SeedSchema, dataSeed: SeedSchema })).min(1),
+});
+export type Sweep = z.infer<typeof SweepSchema>;
+
 /** A command's whole work, on disk before it begins: what a killed runner goes on from. */
 export const JobSchema = z.strictObject({
   version: z.literal(1),
@@ -26,14 +42,8 @@ export const JobSchema = z.strictObject({
   ticket: TicketSchema.nullable(),
   arms: z.array(SubmittedArmSchema).min(1),
   runs: z.array(PlannedRunSchema).min(1),
-  /** The swept policy, the length of a range test's runs, how often its grid was widened; null for an evaluation. */
-  sweep: z
-    .strictObject({
-      policy: z.record(z.string(), z.json()),
-      prefixUpdates: z.int().positive(),
-      widenings: z.int().nonnegative(),
-    })
-    .nullable(),
+  /** What makes the job a range test; null for an evaluation. */
+  sweep: SweepSchema.nullable(),
   createdAt: z.string(),
   /** The submission that the job ended in, once it is in the outbox. */
   submission: z.string().nullable(),

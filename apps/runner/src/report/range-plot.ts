@@ -1,4 +1,4 @@
-import type { RangeLevel, RangeReadOuts } from '@ratebook/core/range-test';
+import type { ParabolaOptimum, RangeLevel, RangeReadOuts } from '@ratebook/core/range-test';
 import { formatLearningRate } from '@ratebook/core/policy';
 
 const HEIGHT = 12;
@@ -8,13 +8,33 @@ const MARGIN = 8;
 /** Between two labels of the axis. */
 const LABEL_GAP = 2;
 
+/** What the plot says beside its numbers. */
+export interface RangePlotWords {
+  /** Of the vertical axis, in two lines. */
+  readonly heading: readonly [string, string];
+  /** Of the top row: what ended above the start. */
+  readonly above: string;
+  readonly legend: string;
+}
+
+const GRID_WORDS: RangePlotWords = {
+  heading: ['held-out', 'loss'],
+  above: 'diverged',
+  legend: '◆ best   ═ usable   × edge',
+};
+
 /**
  * A range test for the terminal: held-out loss against learning rate, one column a learning rate, ascending, as even as
  * the grid's own spacing. The dotted line is the loss before training; what ended above it, or has no finite loss,
  * stands in the top row as diverged. The best (◆), the usable range (═) and the edge (×) are marked under the axis.
  * Columns narrow until the plot fits into `columns` characters; learning rates beyond that are not drawn, and it says so.
  */
-export function rangePlot(levels: readonly RangeLevel[], readOuts: RangeReadOuts, columns: number): readonly string[] {
+export function rangePlot(
+  levels: readonly RangeLevel[],
+  readOuts: RangeReadOuts,
+  columns: number,
+  words: RangePlotWords = GRID_WORDS,
+): readonly string[] {
   const finite = levels.flatMap(({ meanLoss }) => meanLoss ?? []);
   if (finite.length === 0) return ['Every learning rate diverged: nothing to plot.'];
   const room = columns - MARGIN - 2;
@@ -29,7 +49,7 @@ export function rangePlot(levels: readonly RangeLevel[], readOuts: RangeReadOuts
   const startRow = rowOf(start);
   const rows = Array.from({ length: HEIGHT }, (_, row) => {
     const label =
-      row === 0 ? 'diverged' : row === startRow ? start.toPrecision(3) : row === HEIGHT - 1 ? low.toPrecision(3) : '';
+      row === 0 ? words.above : row === startRow ? start.toPrecision(3) : row === HEIGHT - 1 ? low.toPrecision(3) : '';
     const blank = row === startRow ? '·' : ' ';
     const cells = shown.map(({ learningRate, meanLoss }) => {
       const mark = learningRate === readOuts.best ? '◆' : row === 0 ? '×' : '●';
@@ -44,13 +64,13 @@ export function rangePlot(levels: readonly RangeLevel[], readOuts: RangeReadOuts
   });
   const left = levels.length - shown.length;
   return [
-    `${'held-out'.padStart(MARGIN)} │`,
-    `${'loss'.padStart(MARGIN)} │`,
+    `${words.heading[0].padStart(MARGIN)} │`,
+    `${words.heading[1].padStart(MARGIN)} │`,
     ...rows,
     `${' '.repeat(MARGIN)} └${'─'.repeat(shown.length * step)}`,
     `${indent}${marks.join('')}`.trimEnd(),
     `${indent}${axisLabels(shown, step)}`,
-    `${indent}learning rate   ◆ best   ═ usable   × edge`,
+    `${indent}learning rate   ${words.legend}`,
     ...(left === 0 ? [] : [`${indent}${String(left)} more did not fit`]),
   ];
 }
@@ -103,5 +123,25 @@ export function rangeSentences({ best, usable, edge }: RangeReadOuts, seeds: num
     edge === null
       ? 'edge    none found: no learning rate of the grid above the best diverged'
       : `edge    ${text(edge)}  diverges, or ends above where it started`,
+  ];
+}
+
+/** What a grid says beyond its read-outs; shown, and not submitted. */
+export interface RangeEstimates {
+  readonly optimum: ParabolaOptimum | null;
+  /** Of the best learning rate's mean held-out loss, over seeds. */
+  readonly standardError: number | null;
+}
+
+export function estimateSentences({ optimum, standardError }: RangeEstimates): readonly string[] {
+  return [
+    ...(optimum === null
+      ? []
+      : [
+          `optimum ${formatLearningRate(Number(optimum.learningRate.toPrecision(2)))}  by a parabola through the lowest three: an estimate between what was tried`,
+        ]),
+    ...(standardError === null
+      ? []
+      : [`± ${standardError.toPrecision(2)}  standard error of the best's held-out loss, over seeds`]),
   ];
 }

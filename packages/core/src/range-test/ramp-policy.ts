@@ -3,8 +3,8 @@ import { valueOrThrow } from '../refusal/index.js';
 
 /**
  * The policy of a ramp: from · (to / from)^(t / (n − 1)) at update t of n, so that update 0 has `from` and update n − 1 has
- * `to`. (fastai's last learning rate is never its end, and Lightning leaves out the exponent 1/n.) After the ramp, where
- * the budget is longer, `to` holds: nothing is trained there.
+ * `to`, to twelve digits. (fastai's last learning rate is never its end, and Lightning leaves out the exponent 1/n.) After
+ * the ramp, where the budget is longer, `to` holds: nothing is trained there.
  *
  * @throws RangeError unless 0 < from < to and 2 ≤ updates ≤ totalUpdates
  */
@@ -20,7 +20,12 @@ export function rampPolicy(ramp: {
     throw new RangeError(
       `A ramp needs 0 < from < to and 2 to ${String(totalUpdates)} updates; got ${String(from)}, ${String(to)}, ${String(updates)}.`,
     );
-  const rising = { law: 'exponential', initial: from, factor: to / from, every: { steps: updates - 1 } };
+  const rising = {
+    law: 'exponential',
+    initial: from,
+    factor: Number((to / from).toPrecision(12)),
+    every: { steps: updates - 1 },
+  };
   const document =
     updates === totalUpdates
       ? { version: 1, ...rising }

@@ -5,6 +5,7 @@ No branch for CUDA, ROCm or MPS was ever run by us on such a device; they are te
 
 from __future__ import annotations
 
+import re
 from typing import Protocol
 
 import torch
@@ -40,14 +41,14 @@ def find_device(asked: str, backends: Backends) -> tuple[torch.device, str]:
 
     Raises a WorkerError (`unsupported`) where this machine or this build of torch has it not.
     """
-    kind, _, index = asked.partition(":")
     if asked == "auto":
         asked = "cuda" if backends.cuda_count() > 0 else "mps" if backends.has_mps() else "cpu"
         return find_device(asked, backends)
     if asked == "cpu":
         return torch.device("cpu"), "cpu"
-    if kind == "cuda" and (index == "" or index.isdecimal()):
-        number, count = int(index or 0), backends.cuda_count()
+    gpu = re.fullmatch(r"cuda(?::(\d{1,3}))?", asked)
+    if gpu is not None:
+        number, count = int(gpu[1] or 0), backends.cuda_count()
         if number < count:
             return torch.device("cuda", number), backends.cuda_name(number)
         raise unsupported(

@@ -10,7 +10,7 @@ from ratebook_worker.errors import to_worker_error, unsupported
         (torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB."), "out-of-memory"),
         (MemoryError(), "out-of-memory"),
         (
-            RuntimeError("[enforce fail at alloc_cpu.cpp:127] DefaultCPUAllocator: can't allocate memory"),
+            RuntimeError("[enforce fail at alloc_cpu.cpp:127] Allocator: can't allocate memory"),
             "out-of-memory",
         ),
         (RuntimeError("MPS backend out of memory (MPS allocated: 9 GB)"), "out-of-memory"),

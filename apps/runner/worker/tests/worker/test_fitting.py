@@ -1,8 +1,10 @@
+import json
+
 import pytest
 
 from ratebook_worker.fitting import asked_micro_batch, largest_fitting
 from ratebook_worker.options import Options
-from ratebook_worker.protocol import parse_message
+from ratebook_worker.protocol import Start, parse_message
 from worker.documents import ASSETS, Json, recipe, start, task, trainer
 
 
@@ -42,5 +44,6 @@ def test_what_did_not_fit_is_what_was_asked_for(
 ) -> None:
     document = task(trainer("causal-lm", microBatch=of_task, sequenceLength=256), "0" * 64)
     message = start(document, ASSETS, recipe={**recipe(), "batch": batch})
-    parsed = parse_message(__import__("json").dumps(message))
-    assert asked_micro_batch(parsed, Options(option, ASSETS, ASSETS)) == expected  # type: ignore[arg-type]
+    parsed = parse_message(json.dumps(message))
+    assert isinstance(parsed, Start)
+    assert asked_micro_batch(parsed, Options(option, ASSETS, ASSETS)) == expected

@@ -25,7 +25,7 @@ def trajectory(learning_rates: list[float], **settings: Any) -> list[float]:
         set_learning_rates(made, {"default": learning_rate})
         weight.grad = 2 * weight.detach()
         made.step()
-        values.append(float(weight))
+        values.append(float(weight.detach()))
     return values
 
 

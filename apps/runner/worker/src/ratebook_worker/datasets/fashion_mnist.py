@@ -45,6 +45,13 @@ def load_fashion_mnist(data: Path) -> ImageData:
         digest.update(raw)
         arrays[name] = _idx(raw, name)
     images, labels, test_images, test_labels = arrays.values()
+    if (len(images), len(test_images)) != (len(labels), len(test_labels)) or len(images) <= VALIDATION:
+        raise WorkerError(
+            "data-missing",
+            f"The files in {folder} hold {len(images)} and {len(test_images)} images, {len(labels)} and "
+            f"{len(test_labels)} labels; expected 60000 and 10000 of both.",
+            "Fetch the data set again.",
+        )
     cut = len(images) - VALIDATION
     return ImageData(
         digest.hexdigest(),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import torch
+from torch import nn
 
 from ratebook_worker.errors import WorkerError, first_line, unsupported
 from ratebook_worker.models.packages import packaged_model
@@ -100,12 +101,23 @@ def load_causal_lm(source: Source, dtype: torch.dtype, quantization: str | None,
         if quantization is None
         else {"quantization_config": _quantized(quantization, dtype), "device_map": {"": str(device)}}
     )
-    return _loaded(
+    model = _loaded(
         source,
         lambda: transformers.AutoModelForCausalLM.from_pretrained(
             source.name, revision=source.revision, dtype=dtype, **options
         ),
     )
+    _keep_weights_in_evaluations(model)
+    return model
+
+
+def _keep_weights_in_evaluations(model: nn.Module) -> None:
+    """On CPUs with AVX512-BF16 the first evaluation makes bitsandbytes 0.50.2 repack 4-bit weights for inference: their
+    scales are rounded for good, and no gradient passes through them any more, in training neither. Not here.
+    """
+    for module in model.modules():
+        if hasattr(module, "support_avx512bf16_for_cpu"):
+            module.support_avx512bf16_for_cpu = False  # type: ignore[assignment]
 
 
 def check_length(model: Any, sequence_length: int) -> None:

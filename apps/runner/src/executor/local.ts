@@ -96,12 +96,15 @@ async function runOne(job: Job, planned: PlannedRun, setting: RunSetting): Promi
       evaluateAt: [...evaluateAt(job, planned, policy)],
     },
   }).catch((error: unknown) => {
-    if (!(error instanceof TrainerError)) throw error;
-    throw new CommandFailure(`The trainer stopped (${error.code}): ${error.message} ${error.hint}`.trim(), 1, [
-      error.code,
-    ]);
+    throw error instanceof TrainerError ? failureOf(error) : error;
   });
   // A script may train another net than the task's own trainer does.
   const isOwnTrainer = setting.trainer.name === job.task.trainer.name;
   return finishRun(planned, lines, isOwnTrainer ? flopCount(job.task, arm.recipe) : () => null);
+}
+
+function failureOf({ code, message, hint }: TrainerError): CommandFailure {
+  // What a worker wrote stands in lines of its own; what to do comes after it.
+  const between = message.includes('\n') ? '\n' : ' ';
+  return new CommandFailure(`The trainer stopped (${code}): ${message}${between}${hint}`.trim(), 1, [code]);
 }

@@ -146,6 +146,14 @@ describe.skipIf(process.platform === 'win32')('a worker that misbehaves', () => 
     expect(error).toMatchObject({ code: 'out-of-memory', hint: expect.stringContaining('--micro-batch') });
   });
 
+  it('is taken for the same where its last words say so', async () => {
+    const python = await stranger(
+      `process.stderr.write('Traceback\\n  File "x.py", line 1\\nMemoryError\\n', () => process.exit(1))`,
+    );
+    const error = await failureOf(trainerOf(python).start(startMessage()));
+    expect(error).toMatchObject({ code: 'out-of-memory', message: expect.stringContaining('MemoryError') });
+  });
+
   it('is said to be no Python where there is none', async () => {
     const error = await failureOf(trainerOf(join(folder, 'nowhere')).start(startMessage()));
     expect(error).toMatchObject({ code: 'unsupported', hint: expect.stringContaining('ratebook setup') });

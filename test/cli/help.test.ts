@@ -23,6 +23,10 @@ const COMMANDS = [
   'setup',
   'status',
   'submit',
+  'task',
+  'task check',
+  'task new',
+  'task propose',
   'tasks',
 ];
 const WIDTH = 80;

@@ -11,6 +11,7 @@ import { runCommand } from './commands/run.js';
 import { type SetupOptions, setupCommand } from './commands/setup.js';
 import { statusCommand } from './commands/status.js';
 import { submitCommand } from './commands/submit.js';
+import { addTaskCommands } from './commands/task-commands.js';
 import { tasksCommand } from './commands/tasks.js';
 import { deviceName, examples, jsonOption, positiveInteger, positiveNumber } from './options.js';
 import { RUNNER_VERSION } from './version.js';
@@ -55,6 +56,7 @@ export function createProgram(context: CommandContext): Command {
   addAccountCommands(command, context);
   addMeasuringCommands(command, context);
   addPolicyCommands(program, context);
+  addTaskCommands(program, context);
   program.addHelpText(
     'after',
     examples(
@@ -129,6 +131,12 @@ interface RangeTestOptions extends JobOptions, TrainerOptions {
   readonly edgeSeeds?: number;
 }
 
+interface EvaluateOptions extends JobOptions, TrainerOptions {
+  readonly budget: number;
+  readonly robustness?: boolean;
+  readonly metrics?: string;
+}
+
 const withTrainerOptions = (command: Command) =>
   command
     .option(
@@ -150,16 +158,26 @@ function addMeasuringCommands(command: AddCommand, context: CommandContext): voi
     .argument('<task>', 'a task: slug or slug@version')
     .argument('<policy...>', 'policies, in notation or as documents')
     .option('--budget <share>', "share of the task's budget: 0.25, 0.5 or 1", positiveNumber, 1)
+    .option('--robustness', 'also train each policy at 0.1, 0.5, 2 and 5 times its learning rates')
+    .option('--metrics <file>', 'a result of the lm-evaluation-harness, for the summary')
     .addHelpText(
       'after',
       examples(
         'ratebook evaluate digits-mlp "cosine(0.1, warmup=5%)" "linear(0.1)"',
         'ratebook evaluate digits-mlp "constant(0.05)" --seeds 5 --budget 0.5',
+        'ratebook evaluate digits-mlp "cosine(0.1)" --robustness',
       ),
     )
-    .action((task: string, policies: string[], options: JobOptions & TrainerOptions & { budget: number }) => {
-      const { fresh = false, offline = false, microBatch = null, ...rest } = options;
-      return evaluateCommand(context, task, policies, { ...rest, fresh, offline, microBatch });
+    .action((task: string, policies: string[], options: EvaluateOptions) => {
+      const {
+        fresh = false,
+        offline = false,
+        microBatch = null,
+        robustness = false,
+        metrics = null,
+        ...rest
+      } = options;
+      return evaluateCommand(context, task, policies, { ...rest, fresh, offline, microBatch, robustness, metrics });
     });
   addReproduceCommand(trained, context);
   withJobOptions(command('run', 'let a training script of your own take its learning rates from a policy'), 1)

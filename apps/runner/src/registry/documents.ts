@@ -127,6 +127,31 @@ export const submitRuns = graphql(`
   }
 `);
 
+export const proposeTask = graphql(`
+  mutation ProposeTask($document: JSON!) {
+    proposeTask(document: $document) {
+      __typename
+      ... on TaskProposed {
+        isDuplicate
+        task {
+          name
+          state
+          hash
+        }
+      }
+      ... on Refused {
+        refusals {
+          code
+          message
+          path
+          expected
+          got
+        }
+      }
+    }
+  }
+`);
+
 export const taskByName = graphql(`
   query TaskByName($slug: String!) {
     task(slug: $slug) {

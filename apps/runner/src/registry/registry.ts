@@ -1,4 +1,5 @@
 import { type AnyVariables, createClient, fetchExchange, type TypedDocumentNode } from '@urql/core';
+import type { Task } from '@ratebook/core/task';
 import { gzipSync } from 'fflate';
 import { Kind, OperationTypeNode } from 'graphql';
 import { CommandFailure, Interrupted, RegistryUnreachable } from '../failure.js';
@@ -67,6 +68,10 @@ export class Registry {
 
   async submitRuns(document: string, keyId: string, signature: string, token: string) {
     return accepted((await this.ask(documents.submitRuns, { document, keyId, signature }, token)).submitRuns);
+  }
+
+  async proposeTask(document: Task, token: string) {
+    return accepted((await this.ask(documents.proposeTask, { document }, token)).proposeTask);
   }
 
   /** The task document, or null where there is no such task. */

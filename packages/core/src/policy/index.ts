@@ -11,6 +11,7 @@ export { parseNotation, parsePolicy } from './notation/parse.js';
 export { printPolicy } from './notation/print.js';
 export type { Group, LawNode, Phase, Policy, PolicyNode, SequenceNode, Warmup } from './policy.js';
 export { parsePolicyDocument } from './read-document.js';
+export { readJson } from './read-json.js';
 export { resolveLengths } from './resolve.js';
 export { PolicyLines } from './stdin-lines.js';
 export type { Length, RunContext } from '../units/index.js';

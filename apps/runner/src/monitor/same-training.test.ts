@@ -25,6 +25,7 @@ describe('a run that goes on', () => {
   it.each([
     [{ device: 'cpu' }, /began on the device NVIDIA L40S, and would go on on the device cpu\. Go on where it began/],
     [{ versions: { torch: '2.14.0' } }, /began with torch 2\.13\.0/],
+    [{ versions: { torch: '2.13.0', peft: '0.21.2' } }, /began with peft null, and would go on with peft 0\.21\.2/],
     [{ dataDigest: 'c'.repeat(64) }, /data with the digest a{64}/],
     [{ weightsDigest: null }, /weights with the digest b{64}, and would go on .* null/],
   ])('does not on something else: %j', (changes, message) => {

@@ -33,6 +33,8 @@ function pointCount(text: string): number {
   return value;
 }
 
+const TASK = 'a task: slug or slug@version, or the file of a task document';
+
 interface JobOptions {
   readonly seeds: number;
   readonly submit: boolean;
@@ -155,7 +157,7 @@ function addMeasuringCommands(command: AddCommand, context: CommandContext): voi
   const trained = (name: string, description: string) => withTrainerOptions(command(name, description));
   addRangeTestCommand(trained, context);
   withJobOptions(trained('evaluate', 'train policies on a task, each with every seed of a ticket'), 3)
-    .argument('<task>', 'a task: slug or slug@version')
+    .argument('<task>', TASK)
     .argument('<policy...>', 'policies, in notation or as documents')
     .option('--budget <share>', "share of the task's budget: 0.25, 0.5 or 1", positiveNumber, 1)
     .option('--robustness', 'also train each policy at 0.1, 0.5, 2 and 5 times its learning rates')
@@ -182,7 +184,7 @@ function addMeasuringCommands(command: AddCommand, context: CommandContext): voi
   addReproduceCommand(trained, context);
   withJobOptions(command('run', 'let a training script of your own take its learning rates from a policy'), 1)
     .usage('[options] <task> <policy> -- <command...>')
-    .argument('<task>', 'a task: slug or slug@version, or the file of a task document')
+    .argument('<task>', TASK)
     .argument('<policy>', 'a policy, in notation or as a document')
     .argument('<command...>', 'what starts the script, after --')
     .option('--budget <share>', "share of the task's budget: 0.25, 0.5 or 1", positiveNumber, 1)
@@ -201,7 +203,7 @@ function addMeasuringCommands(command: AddCommand, context: CommandContext): voi
 
 function addRangeTestCommand(command: AddCommand, context: CommandContext): void {
   withSubmitOptions(command('range-test', 'find the usable learning rates of a task: short runs over a grid'))
-    .argument('<task>', 'a task: slug or slug@version')
+    .argument('<task>', TASK)
     .addOption(
       new Option('--method <method>', 'grid, or ramp: one run whose learning rate rises, read as other tools do')
         .choices(['grid', 'ramp'])

@@ -1,9 +1,7 @@
 import { join } from 'node:path';
-import { valueOrThrow } from '@ratebook/core/refusal';
-import { parseTask, taskName } from '@ratebook/core/task';
+import { taskName } from '@ratebook/core/task';
 import { runJob } from '../executor/local.js';
-import { CommandFailure, EXIT, UsageError } from '../failure.js';
-import { findJson, findText } from '../files/folder.js';
+import { CommandFailure, EXIT } from '../failure.js';
 import { policyLine } from '../job/job.js';
 import type { StoredJob } from '../job/job-store.js';
 import { armTable } from '../report/arm-table.js';
@@ -14,24 +12,12 @@ import { armOf, assertFits, budgetShare, readPolicy } from './arms.js';
 import type { CommandContext } from './context.js';
 import { beginJob, type JobOptions, workOnJob } from './job.js';
 import { submitJob } from './submit-job.js';
-import { findTask, type KnownTask } from './task.js';
+import { findTask, isTaskFile } from './task.js';
 
 export interface RunOptions extends JobOptions {
   readonly budget: number;
   /** Program and arguments of the person's own script. */
   readonly script: readonly string[];
-}
-
-/** A task of the registry, or of a file: that one is known to nobody else, so its runs stay here. */
-async function taskOf(
-  context: CommandContext,
-  text: string,
-  isOffline: boolean,
-): Promise<KnownTask & { isFile: boolean }> {
-  if (!text.endsWith('.json')) return { ...(await findTask(context, text, isOffline)), isFile: false };
-  const document = await findText(text);
-  if (document === null) throw new UsageError(`There is no file ${text}; expected a task document, or a task's name.`);
-  return { task: valueOrThrow(parseTask(findJson(document))), unreachable: null, isFile: true };
 }
 
 /**
@@ -42,23 +28,19 @@ export async function runCommand(
   context: CommandContext,
   taskText: string,
   policyText: string,
-  options: RunOptions,
+  given: RunOptions,
 ): Promise<void> {
+  const options = { ...given, offline: given.offline || isTaskFile(taskText) };
   const { output, environment, signal } = context;
   const share = budgetShare(options.budget);
   const policy = readPolicy(policyText);
-  const known = await taskOf(context, taskText, options.offline);
+  const known = await findTask(context, taskText, options.offline);
   const { task } = known;
-  if (known.isFile)
-    output.paragraph(
-      `${taskName(task)} comes from a file: the runs are kept here, and a registry takes them only once it has opened this task.`,
-    );
-  const jobOptions = known.isFile ? { ...options, offline: true } : options;
   assertFits(1, options.seeds, task.evaluateAt.length + 2);
   const arms = [armOf(task, policy, share)];
   const { script } = options;
   const request = { kind: 'evaluation' as const, known, arms, ticketArms: arms, sweep: null, script };
-  const begun = await beginJob(context, { ...request, options: jobOptions });
+  const begun = await beginJob(context, { ...request, options });
   const lines = new ScriptLines((line) => output.warn(line));
   const trainer = createScriptTrainer({
     command: script,
@@ -66,7 +48,7 @@ export async function runCommand(
     onOutput: (text) => lines.add(text),
     signal,
   });
-  await workOnJob(context, begun, jobOptions, async (stored) => {
+  await workOnJob(context, begun, options, async (stored) => {
     const finished = await runJob(trainer, stored, 0, createWatcher(context), signal)
       .catch((error: unknown) => {
         throw keeping(error, stored);
@@ -74,7 +56,7 @@ export async function runCommand(
       .finally(() => lines.end());
     output.line();
     for (const line of armTable(stored.job, finished, output.columns)) output.line(line);
-    await submitJob(context, stored, finished, jobOptions, {
+    await submitJob(context, stored, finished, options, {
       task: taskName(task),
       runs: finished.map(({ run }) => ({
         policy: policyLine(stored.job, run.arm),

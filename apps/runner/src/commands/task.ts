@@ -7,6 +7,7 @@ import { findJson, findText, makeFolder, namesIn } from '../files/folder.js';
 import { writeFileWhole } from '../files/write-file-whole.js';
 import { EMBEDDED_TRAINER, embeddedTasks, findEmbeddedTask } from '../trainer/embedded/tasks.js';
 import type { CommandContext } from './context.js';
+import { readTaskFile } from './task-file.js';
 
 /** A task, and whether the registry could be asked for it. */
 export interface KnownTask {
@@ -59,6 +60,17 @@ function assertTrainable({ slug, trainer }: Task): void {
   );
 }
 
+/** Whether a task is named by the file of its document. No registry may know it, so its runs stay on this machine. */
+export const isTaskFile = (name: string) => name.endsWith('.json');
+
+async function taskInFile({ output }: CommandContext, path: string): Promise<Task> {
+  const task = await readTaskFile(path);
+  output.paragraph(
+    `${taskName(task)} comes from a file: the runs are kept here, and a registry takes them only once it has opened this task.`,
+  );
+  return task;
+}
+
 /** The task of a name (`slug` or `slug@version`), open for runs: the registry's, or as it was kept where that is away. */
 export async function openTask(context: CommandContext, name: string, isOffline: boolean): Promise<KnownTask> {
   const known = await findTask(context, name, isOffline);
@@ -69,6 +81,7 @@ export async function openTask(context: CommandContext, name: string, isOffline:
 /** The same for a task that somebody else's program trains: no trainer of this runner has to know it. */
 export async function findTask(context: CommandContext, name: string, isOffline: boolean): Promise<KnownTask> {
   const { environment } = context;
+  if (isTaskFile(name)) return { task: await taskInFile(context, name), unreachable: null };
   if (isOffline) {
     const task = await findKeptTask(environment, name);
     if (task !== null) return { task, unreachable: null };

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -25,6 +25,18 @@ const HERE = 'http://127.0.0.1:9/graphql';
 /** A hundred and twenty updates with a checkpoint and two evaluations: a second or two. */
 const TASK: Task = { ...lenetTask(), budget: { unit: 'updates', amount: 120 }, evaluateAt: [0.5, 1] };
 
+const OPTIONS: EvaluateOptions = {
+  seeds: 1,
+  submit: true,
+  fresh: false,
+  offline: true,
+  budget: 1,
+  device: 'auto',
+  microBatch: null,
+  robustness: false,
+  metrics: null,
+};
+
 let home = '';
 let written = '';
 beforeEach(async () => {
@@ -48,16 +60,7 @@ function contextWith(python: string, signal = new AbortController().signal) {
 async function evaluate(python: string, changes: Partial<EvaluateOptions> = {}, task = TASK, signal?: AbortSignal) {
   const context = contextWith(python, signal);
   await keepTask(context.environment, task);
-  await evaluateCommand(context, task.slug, ['cosine(0.1)'], {
-    seeds: 1,
-    submit: true,
-    fresh: false,
-    offline: true,
-    budget: 1,
-    device: 'auto',
-    microBatch: null,
-    ...changes,
-  });
+  await evaluateCommand(context, task.slug, ['cosine(0.1)'], { ...OPTIONS, ...changes });
 }
 
 async function failureOf(running: Promise<void>): Promise<CommandFailure> {
@@ -129,6 +132,14 @@ describe.skipIf(pythonForTests() === null)(`a PyTorch task (${NEEDS_PYTHON})`, (
     expect(timing.energyJoules).toBeNull();
     expect(Math.min(...(timing.peakMemoryBytes ?? []))).toBeGreaterThan(1e7);
     expect(submission.runs[0]?.cost).toMatchObject({ updates: 120, examples: 120 * 32, tokens: null, flops: null });
+  });
+
+  it('is trained by the file of its document too, and its runs stay here', async () => {
+    const path = join(home, 'task.json');
+    await writeFile(path, JSON.stringify({ ...TASK, slug: 'of-my-own' }));
+    await evaluateCommand(contextWith(python), path, ['constant(0.1)'], { ...OPTIONS, offline: false });
+    expect(written).toContain('of-my-own@1 comes from a file');
+    expect(await waitingParcels(home)).toHaveLength(1);
   });
 
   it('is refused on a GPU that is not there, before anything is begun', async () => {

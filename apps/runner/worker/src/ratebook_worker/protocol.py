@@ -198,8 +198,10 @@ class Writer:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
+        # json.dumps makes an encoder at every call.
+        self._encode = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
 
     def send(self, kind: str, **fields: object) -> None:
         """Raises ValueError where a number is not finite: that is a bug of whoever made the message."""
-        self._stream.write(json.dumps({"type": kind, **fields}, allow_nan=False, separators=(",", ":")) + "\n")
+        self._stream.write(self._encode({"type": kind, **fields}) + "\n")
         self._stream.flush()

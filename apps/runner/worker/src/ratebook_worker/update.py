@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 import torch
@@ -24,7 +25,11 @@ class Updated:
 
 
 class Updater:
-    """Makes updates of a workload under one recipe."""
+    """Makes updates of a workload under one recipe.
+
+    Its model is in training mode from here on, and whoever measures it puts that back: a walk through all modules at
+    every update can take longer than the update does.
+    """
 
     def __init__(
         self,
@@ -39,16 +44,16 @@ class Updater:
         self._workload = workload
         self._precision = precision
         self._clip_norm = clip_norm
+        trainable.model.train()
         self._parameters = [parameter for group in trainable.optimizer.param_groups for parameter in group["params"]]
 
-    def autocast(self) -> torch.autocast:
+    def autocast(self) -> AbstractContextManager[object]:
         """Forward passes of this training compute in the recipe's precision."""
         dtype = self._precision.autocast
-        return torch.autocast(self.device.type, dtype=dtype, enabled=dtype is not None)
+        return nullcontext() if dtype is None else torch.autocast(self.device.type, dtype=dtype)
 
     def make(self, t: int, learning_rates: Mapping[str, float]) -> Updated:
         optimizer, scaler = self.trainable.optimizer, self.trainable.scaler
-        self.trainable.model.train()
         optimizer.zero_grad(set_to_none=True)
         set_learning_rates(optimizer, learning_rates)
         loss = self._backward(t)

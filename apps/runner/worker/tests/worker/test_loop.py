@@ -248,3 +248,18 @@ def test_a_folder_that_cannot_be_written_is_said(worker: WorkerProcess, tiny: Js
 
 def test_the_worker_ends_with_its_input(another_worker: Callable[..., WorkerProcess]) -> None:
     assert another_worker().close() == 0
+
+
+def test_a_worker_whose_runner_was_killed_trains_no_further(
+    another_worker: Callable[..., WorkerProcess], tiny: Json, tmp_path: Path
+) -> None:
+    updates = 400_000
+    orphan = another_worker()
+    orphan.send(start(tiny, tmp_path, updates, checkpointEvery=None, evaluateAt=[updates]))
+    for message in orphan.messages():
+        if message["type"] == "ready":
+            # Minutes of work, handed out ahead.
+            orphan.send({"type": "rates", "from": 0, "learningRates": {"default": [0.01] * updates}})
+        if message["type"] == "update":
+            break
+    assert orphan.vanish() == 0

@@ -1,13 +1,21 @@
 import { graphql } from '../../src/registry/graphql';
 
 export const TasksQuery = graphql(`
-  query Tasks($kind: String, $after: String) {
-    tasks(kind: $kind, first: 50, after: $after) {
+  query Tasks($state: TaskState!, $kind: String, $after: String) {
+    tasks(state: $state, kind: $kind, first: 50, after: $after) {
       edges {
         node {
           name
           kind
           state
+          history {
+            state
+            at
+            reason
+            account {
+              handle
+            }
+          }
           dataName
           armCount
           runCount

@@ -10,6 +10,15 @@ export const TaskQuery = graphql(
         hash
         state
         openedAt
+        document
+        history {
+          state
+          at
+          reason
+          account {
+            handle
+          }
+        }
         dataName
         trainItems
         validationItems

@@ -1,18 +1,21 @@
+import type { ResultOf } from 'gql.tada';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
+import type { BoardRow } from '../../../src/board/board-row';
 import { BoardSection } from '../../../src/board/board-section';
 import { LeadersFigure } from '../../../src/board/leaders-figure';
 import { parseBoardView } from '../../../src/board/view-tabs';
-import { addressOf, shortHash } from '../../../src/registry/addresses';
+import { addressOf } from '../../../src/registry/addresses';
 import { ask, nodes } from '../../../src/registry/ask';
 import { RangeFigure } from '../../../src/range-test/range-figure';
-import { recipeRows } from '../../../src/task/recipe-rows';
+import { FixedPart } from '../../../src/task/fixed-part';
+import { ProposalSection, TaskDocument } from '../../../src/task/proposal-section';
+import { TakePart } from '../../../src/task/take-part';
 import { TaskParagraph } from '../../../src/task/task-paragraph';
+import { hasOpened, taskStateText } from '../../../src/task/task-state';
 import { formatDay } from '../../../src/text/time';
-import { Commands } from '../../../src/ui/commands';
 import { EmptyState } from '../../../src/ui/empty-state';
-import { Facts } from '../../../src/ui/facts';
 import { registryPage } from '../../../src/ui/registry-page';
 import { type SearchParameters, textParameter } from '../../../src/ui/search-parameters';
 import { TaskQuery } from './page.graphql';
@@ -36,85 +39,71 @@ export default registryPage(async ({ params, searchParams }: Props) => {
   });
   if (task === null) notFound();
   const rows = nodes(task.board.rows);
-  const [rangeTest, ...otherTests] = nodes(task.rangeTests);
+  const isMeasured = hasOpened(task.state);
   return (
     <>
       <div className="title-block">
         <p className="kicker">
-          Task · {task.kind}
-          {task.state === 'OPEN' ? ' · open' : ` · ${task.state.toLowerCase()}`}
+          Task · {task.kind} · {task.state.toLowerCase()}
         </p>
         <h1>{task.name}</h1>
+        {task.state === 'OPEN' ? null : <p className="note mb-3">{taskStateText(task.state)}</p>}
         <TaskParagraph task={task} />
       </div>
 
-      <BoardSection task={task} rows={rows} />
+      {isMeasured ? <BoardSection task={task} rows={rows} /> : null}
 
       <div className="columns columns-side section">
-        <div>
-          <h2>Where training works</h2>
-          {rangeTest === undefined ? (
-            <EmptyState command={`ratebook range-test ${task.name}`}>
-              Nobody has run a range test: short runs over a grid of learning rates that find the usable band.
-            </EmptyState>
-          ) : (
-            <>
-              <RangeFigure test={rangeTest} taskName={task.name} />
-              {otherTests.length === 0 ? null : (
-                <p className="small mt-2">
-                  Other range tests:{' '}
-                  {otherTests.map((test) => (
-                    <Link key={test.id} href={addressOf.rangeTest(test.id)} prefetch={false} className="mr-3">
-                      by {test.account.handle}, {formatDay(test.receivedAt)}
-                    </Link>
-                  ))}
-                </p>
-              )}
-            </>
-          )}
-          {rows.length === 0 ? null : <LeadersFigure rows={rows} taskName={task.name} />}
-        </div>
+        <div>{isMeasured ? <Measured task={task} rows={rows} /> : <Unmeasured task={task} />}</div>
         <aside className="small">
-          <h2>The fixed part</h2>
-          <Facts
-            rows={[
-              [
-                'model',
-                <Link key="model" href={addressOf.model(task.model.slug)} prefetch={false}>
-                  {task.model.name}
-                </Link>,
-              ],
-              [
-                'baseline',
-                <Link key="baseline" href={addressOf.policy(task.baseline.hash)} prefetch={false} className="mono">
-                  {task.baseline.notation}
-                </Link>,
-              ],
-              ...recipeRows(task.recipe),
-              ['evaluated at', task.evaluateAt.map((share) => `${String(Math.round(share * 100))}%`).join(', ')],
-              ['opened', task.openedAt === null ? null : formatDay(task.openedAt)],
-              ['hash', <code key="hash">{shortHash(task.hash)}</code>],
-            ]}
-          />
+          <FixedPart task={task} />
         </aside>
       </div>
 
-      <section className="section" id="take-part">
-        <h2>Take part</h2>
-        <p className="mb-3 soft">
-          Three commands, no GPU needed for the registry’s own tasks. Long runs survive a kill.
-        </p>
-        <Commands
-          commands={[
-            { says: 'Find the usable band first', command: `ratebook range-test ${task.name}` },
-            {
-              says: 'Measure a policy with three seeds that the server picks',
-              command: `ratebook evaluate ${task.name} "${task.baseline.notation}" --seeds 3`,
-            },
-            { says: 'Send it; the checks run by themselves', command: 'ratebook submit' },
-          ]}
-        />
-      </section>
+      {task.state === 'OPEN' ? <TakePart name={task.name} notation={task.baseline.notation} /> : null}
+      {isMeasured ? <TaskDocument name={task.name} document={task.document} /> : null}
     </>
   );
 });
+
+type Asked = NonNullable<ResultOf<typeof TaskQuery>['task']>;
+
+/** What the runs of a task have shown beside its board. */
+function Measured({ task, rows }: { task: Asked; rows: readonly BoardRow[] }) {
+  const [rangeTest, ...otherTests] = nodes(task.rangeTests);
+  return (
+    <>
+      <h2>Where training works</h2>
+      {rangeTest === undefined ? (
+        <EmptyState command={`ratebook range-test ${task.name}`}>
+          Nobody has run a range test: short runs over a grid of learning rates that find the usable band.
+        </EmptyState>
+      ) : (
+        <>
+          <RangeFigure test={rangeTest} taskName={task.name} />
+          {otherTests.length === 0 ? null : (
+            <p className="small mt-2">
+              Other range tests:{' '}
+              {otherTests.map((test) => (
+                <Link key={test.id} href={addressOf.rangeTest(test.id)} prefetch={false} className="mr-3">
+                  by {test.account.handle}, {formatDay(test.receivedAt)}
+                </Link>
+              ))}
+            </p>
+          )}
+        </>
+      )}
+      {rows.length === 0 ? null : <LeadersFigure rows={rows} taskName={task.name} />}
+    </>
+  );
+}
+
+/** What there is of a task that has not opened: where it waits, what becomes of it; its document in any case. */
+function Unmeasured({ task }: { task: Asked }) {
+  return (
+    <>
+      {task.state === 'PROPOSED' ? <ProposalSection name={task.name} document={task.document} /> : null}
+      <TaskDocument name={task.name} document={task.document} />
+    </>
+  );
+}

@@ -19,7 +19,7 @@ import type { CommandContext } from './context.js';
 import { beginJob, type JobOptions, workOnJob } from './job.js';
 import { submitJob } from './submit-job.js';
 import { writeSummary } from './summary.js';
-import { openTask } from './task.js';
+import { isTaskFile, openTask } from './task.js';
 
 export interface EvaluateOptions extends JobOptions, TrainerOptions {
   readonly budget: number;
@@ -60,8 +60,9 @@ export async function evaluateCommand(
   context: CommandContext,
   taskText: string,
   policyTexts: readonly string[],
-  options: EvaluateOptions,
+  given: EvaluateOptions,
 ): Promise<void> {
+  const options = { ...given, offline: given.offline || isTaskFile(taskText) };
   const { output } = context;
   const share = budgetShare(options.budget);
   const typed = readPolicies(policyTexts);

@@ -22,7 +22,14 @@ export interface RangeTestData {
 }
 
 /** What a range test found, in a sentence. */
-export function rangeSentence(test: Pick<RangeTestData, 'best' | 'usableLow' | 'usableHigh' | 'edge'>): string {
+export function rangeSentence(
+  test: Pick<RangeTestData, 'method' | 'best' | 'usableLow' | 'usableHigh' | 'edge'>,
+): string {
+  // A ramp has no best: it probes where training blows up, and ranks nothing.
+  if (test.method === 'ramp')
+    return test.edge === null
+      ? 'A ramp that never blew up.'
+      : `A ramp that blew up at ${formatLearningRate(test.edge)}.`;
   if (test.best === null) return 'No learning rate of this grid trained at all.';
   const band =
     test.usableLow === null || test.usableHigh === null
@@ -32,13 +39,31 @@ export function rangeSentence(test: Pick<RangeTestData, 'best' | 'usableLow' | '
   return `Best at ${formatLearningRate(test.best)}${band}${edge}.`;
 }
 
-/** A range test: plot, sentence, and the table of its short runs. */
+/** The same tests, grids before ramps: a ramp says less, however new it is. */
+export function gridsFirst<T extends Pick<RangeTestData, 'method'>>(tests: readonly T[]): readonly T[] {
+  return tests.toSorted((a, b) => Number(a.method === 'ramp') - Number(b.method === 'ramp'));
+}
+
+/** How a range test's points came about. */
+function originText({ method, prefixUpdates, seedCount }: RangeTestData): string {
+  const updates = `${formatCount(prefixUpdates)} updates`;
+  return method === 'ramp'
+    ? `One training of up to ${updates} whose learning rate rises at each; training loss, unsmoothed. It measures no policy, and ranks nothing.`
+    : `Independent short runs of ${updates}, ${plural(seedCount, 'seed')}; each is a prefix of the full schedule at another peak.`;
+}
+
+/** A range test: plot, sentence, and the table of its short runs, or of a ramp's updates. */
 export function RangeFigure({ test, taskName }: { test: RangeTestData; taskName: string }) {
+  const isRamp = test.method === 'ramp';
   return (
     <ChartFigure
       draw={(size) => (
         <RangePlot
-          title={`Range test of ${taskName}: held-out loss against peak learning rate`}
+          title={
+            isRamp
+              ? `Ramp of ${taskName}: training loss against learning rate`
+              : `Range test of ${taskName}: held-out loss against peak learning rate`
+          }
           points={test.points}
           best={test.best}
           usableLow={test.usableLow}
@@ -49,9 +74,7 @@ export function RangeFigure({ test, taskName }: { test: RangeTestData; taskName:
       )}
       caption={
         <>
-          <b className="learning-rate-text">{rangeSentence(test)}</b>{' '}
-          {test.method === 'grid' ? 'Independent' : 'Ramped'} short runs of {formatCount(test.prefixUpdates)} updates,{' '}
-          {plural(test.seedCount, 'seed')}; each is a prefix of the full schedule at another peak.{' '}
+          <b className="learning-rate-text">{rangeSentence(test)}</b> {originText(test)}{' '}
           <Link href={addressOf.rangeTest(test.id)} prefetch={false}>
             By {test.account.handle}, {formatDay(test.receivedAt)}
           </Link>
@@ -59,10 +82,10 @@ export function RangeFigure({ test, taskName }: { test: RangeTestData; taskName:
       }
       behind={
         <TableBehind
-          caption={`The ${String(test.points.length)} short runs as a table`}
+          caption={`The ${String(test.points.length)} ${isRamp ? 'updates' : 'short runs'} as a table`}
           columns={[
-            { name: 'peak LR', isNumber: true },
-            { name: 'mean held-out loss', isNumber: true },
+            { name: isRamp ? 'LR' : 'peak LR', isNumber: true },
+            { name: isRamp ? 'training loss' : 'mean held-out loss', isNumber: true },
             { name: 'each seed' },
           ]}
           rows={meanLosses(test.points).map(({ learningRate, loss }) => [

@@ -40,7 +40,7 @@ export const ModelQuery = graphql(
             name
             unit
           }
-          rangeTests(first: 1) {
+          rangeTests(first: 3) {
             edges {
               node {
                 ...RangeTestFields

@@ -67,8 +67,9 @@ export default registryPage(async ({ params }: Props) => {
             ]}
           />
           <p className="soft mt-3">
-            Usable: the unbroken run of learning rates around the best whose loss is within 1% of the best’s, or within
-            the noise between seeds where that is more. The registry worked these out again from the points.
+            {test.method === 'ramp'
+              ? 'A ramp lets one compare with other tools: its suggestions, and where it blew up, were worked out again from the points by their published rules. It sees one trajectory’s training loss, without the real schedule.'
+              : 'Usable: the unbroken run of learning rates around the best whose loss is within 1% of the best’s, or within the noise between seeds where that is more. The registry worked these out again from the points.'}
           </p>
         </aside>
       </div>

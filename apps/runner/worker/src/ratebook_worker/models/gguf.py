@@ -37,8 +37,11 @@ def _unpack(file: Path, folder: Path) -> None:
     import transformers
 
     quantised = transformers.AutoModelForCausalLM.from_pretrained(file.parent, gguf_file=file.name, dtype=torch.float32)
-    # The model that was read refuses to be saved, as it stands for a quantised file: its weights go into a fresh one.
-    model = transformers.AutoModelForCausalLM.from_config(quantised.config, dtype=torch.float32)
+    # The model that was read refuses to be saved, as it stands for a quantised file: its weights go into a fresh one,
+    # whose configuration does not speak of that file, or bitsandbytes could not quantise it in its own way.
+    configuration = quantised.config
+    del configuration.quantization_config
+    model = transformers.AutoModelForCausalLM.from_config(configuration, dtype=torch.float32)
     model.load_state_dict(quantised.state_dict())
     model.save_pretrained(folder)
     transformers.AutoTokenizer.from_pretrained(file.parent, gguf_file=file.name).save_pretrained(folder)

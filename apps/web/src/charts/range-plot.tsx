@@ -96,7 +96,10 @@ export function RangePlot(props: RangePlotProps) {
       <title>{props.title}</title>
       <desc>
         {best === null
-          ? `No learning rate is the best of it${edge === null ? '' : `; it fails from ${formatLearningRate(edge)}`}.`
+          ? // Where a grid has no best it has no edge either: with one, these are the losses of a ramp.
+            edge === null
+            ? 'No learning rate ended below the loss it started from.'
+            : `Training loss while the learning rate rises; it fails from ${formatLearningRate(edge)}.`
           : `Least held-out loss at ${formatLearningRate(best)}; usable from ${formatLearningRate(usableLow ?? best)} to ${formatLearningRate(usableHigh ?? best)}` +
             (edge === null ? '.' : `; fails from ${formatLearningRate(edge)}.`)}
       </desc>

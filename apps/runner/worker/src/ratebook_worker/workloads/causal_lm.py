@@ -181,5 +181,11 @@ class CausalLm:
 
 
 def _log_losses(logits: Tensor, following: Tensor) -> Tensor:
-    """−ln p of each token (rows, length), in float32; 0 where it is not counted."""
-    return functional.cross_entropy(logits.float().transpose(1, 2), following, ignore_index=IGNORED, reduction="none")
+    """−ln p of each token (rows, length), in float32; 0 where it is not counted.
+
+    Flattened, as CUDA has no deterministic kernel for the loss of more than two dimensions.
+    """
+    each = functional.cross_entropy(
+        logits.float().flatten(0, 1), following.flatten(), ignore_index=IGNORED, reduction="none"
+    )
+    return each.view(following.shape)

@@ -29,4 +29,9 @@ describe('a ramp in the terminal', () => {
       expect(lines[0]).toContain('smoothed');
     }
   });
+
+  it('has nothing above the others where nothing stopped it', () => {
+    const points = pointsOf(Array.from({ length: 40 }, (_, t) => 1 + t / 100));
+    expect(rampPlot(points, readRamp(points, 40), 80)[2]?.trim()).toBe('above │');
+  });
 });

@@ -12,8 +12,9 @@ const MOST_COLUMNS = 30;
 /** The smoothed training loss of a ramp for the terminal, evenly thinned out, the update that stopped it the last. */
 export function rampPlot(points: readonly RangePoint[], reading: RampReading, columns: number): readonly string[] {
   const { smoothed } = reading.curve;
-  // The stop may lie far above the rest, and would press it flat.
-  const top = smoothed.slice(0, -1).reduce((most, value) => Math.max(most, value), smoothed[0] ?? 0);
+  // A reading that stopped the ramp may lie far above the rest, and would press it flat.
+  const ordinary = reading.curve.stop?.why === 'above the least' ? smoothed.slice(0, -1) : smoothed;
+  const top = ordinary.reduce((most, value) => Math.max(most, value), 0);
   const count = Math.min(MOST_COLUMNS, smoothed.length);
   const shown = Array.from({ length: count }, (_, index) =>
     Math.round((index * (smoothed.length - 1)) / Math.max(1, count - 1)),

@@ -15,6 +15,7 @@ from ratebook_worker.errors import WorkerError
 from ratebook_worker.generators import undisturbed_generators
 from ratebook_worker.inbox import Inbox
 from ratebook_worker.options import Options
+from ratebook_worker.parameter_count import parameter_count
 from ratebook_worker.prepare import prepare
 from ratebook_worker.protocol import PROTOCOL, Start, Writer, finite_or_none
 from ratebook_worker.update import Updated, Updater
@@ -44,7 +45,6 @@ def train(start: Start, options: Options, inbox: Inbox, writer: Writer) -> None:
         restore_checkpoint(start, start.resume_from, updater.trainable, updater.device)
         first = start.resume_from.t
     inbox.expect(first, frozenset(groups))
-    parameters = list(workload.model.parameters())
     writer.send(
         "ready",
         protocol=PROTOCOL,
@@ -52,8 +52,8 @@ def train(start: Start, options: Options, inbox: Inbox, writer: Writer) -> None:
         versions={**library_versions(), **workload.versions},
         updatesPerEpoch=workload.updates_per_epoch,
         tokensPerUpdate=workload.tokens_per_update,
-        parameters=sum(parameter.numel() for parameter in parameters),
-        trainableParameters=sum(parameter.numel() for group in groups.values() for parameter in group),
+        parameters=parameter_count(workload.model.parameters()),
+        trainableParameters=parameter_count(parameter for group in groups.values() for parameter in group),
         groups=list(groups),
         dataDigest=workload.data_digest,
         weightsDigest=initial_digest,

@@ -11,6 +11,7 @@ import torch
 from ratebook_worker.adaptation import INITIALIZATIONS, adapt, check_adaptation, parameter_groups
 from ratebook_worker.digests import weights_digest
 from ratebook_worker.models.pretrained import Source, load_causal_lm, load_classifier
+from ratebook_worker.parameter_count import parameter_count
 from worker.documents import Json
 from worker.tiny_texts import adaptation, write_language_model
 
@@ -68,6 +69,8 @@ def test_quantised_weights_carry_adapters_on_the_cpu(llama: Source, quantization
         {"adaptation": {**lora("q_proj")["adaptation"], "method": "qlora", "quantization": quantization}},
         "CAUSAL_LM",
     )
+    plain = adapt(load_causal_lm(llama, torch.float32, None, CPU), lora("q_proj"), "CAUSAL_LM")
+    assert parameter_count(model.parameters()) == parameter_count(plain.parameters())
     first, weights = gradients(model), weights_digest(model)
     assert len(first) == 2
     assert all("lora_" in name for name in first)

@@ -72,6 +72,16 @@ async function challenged(handle: string, name: string) {
   return { publicKey: keys.publicKey, nonce, signature: signBytes(loginSigningInput(origin, nonce), keys.secretKey) };
 }
 
+/** A proposal that waits, and the token of a steward. */
+async function proposed(name: string) {
+  const steward = await registry.signIn('stella');
+  await registry.sql`update account set is_steward = true where handle = 'stella'`;
+  const slug = `for-${name.toLowerCase()}`;
+  const query = examples.find((example) => example.name === 'ProposeTask')?.query ?? '';
+  await registry.data(query, { document: forgeTask({ slug }) }, steward.token);
+  return { name: `${slug}@1`, token: steward.token };
+}
+
 async function variablesOf(name: string): Promise<Readonly<Record<string, unknown>>> {
   switch (name) {
     case 'RequestChallenge':
@@ -85,6 +95,11 @@ async function variablesOf(name: string): Promise<Readonly<Record<string, unknow
       ada = await registry.signIn('ada');
       return { keyId: extra.keyId, token: extra.token };
     }
+    case 'ProposeTask':
+      return { document: forgeTask({ slug: 'proposed' }) };
+    case 'OpenTask':
+    case 'RetireTask':
+      return { ...(await proposed(name)), reason: 'Its splits overlap.' };
     default:
       return known;
   }
@@ -125,6 +140,20 @@ describe('docs/api.md', () => {
     expect(limit("bytes of a submission's text")).toBe(SUBMISSION_LIMIT_BYTES);
     expect(limit("updates of a policy's run")).toBe(MOST_UPDATES);
     expect(limit('updates of an exported table')).toBe(await longestTable());
+    const propose = examples.find((example) => example.name === 'ProposeTask')?.query ?? '';
+    const large = await registry.data<{ proposeTask: { refusals: readonly { expected: string }[] } }>(
+      propose,
+      { document: { text: 'x'.repeat(100_000) } },
+      ada.token,
+    );
+    const bytes = Number(large.proposeTask.refusals[0]?.expected.replaceAll(/\D/g, ''));
+    expect(limit('bytes of a task document')).toBe(bytes);
+    const deep = async (levels: number) => {
+      const document: unknown = JSON.parse('['.repeat(levels) + ']'.repeat(levels));
+      return (await registry.ask(propose, { document }, ada.token)).errors[0]?.extensions?.['code'];
+    };
+    expect(await deep(limit('levels of a JSON value sent'))).toBeUndefined();
+    expect(await deep(limit('levels of a JSON value sent') + 1)).toBe('BAD_USER_INPUT');
     const codeOf = async (query: string) => (await registry.ask(query)).errors[0]?.extensions?.['code'];
     const aliases = (count: number) =>
       `{ ${Array.from({ length: count }, (_, n) => `a${String(n)}: __typename`).join(' ')} }`;

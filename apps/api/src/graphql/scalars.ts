@@ -52,15 +52,14 @@ export const SubmissionDocumentScalar = new GraphQLScalarType<string, string>({
 /** Levels of arrays and objects that are read: what recurses into a deeper value runs out of stack. */
 const JSON_DEPTH = 64;
 
+const isNest = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
 function bounded(value: unknown): unknown {
-  let level: readonly unknown[] = [value];
-  for (let depth = 0; depth <= JSON_DEPTH; depth += 1) {
-    level = level.flatMap((one): readonly unknown[] =>
-      typeof one === 'object' && one !== null ? Object.values(one) : [],
-    );
-    if (level.length === 0) return value;
-  }
-  throw wrong('JSON', `a value of at most ${String(JSON_DEPTH)} levels`);
+  let level = [value].filter(isNest);
+  for (let depth = 0; depth < JSON_DEPTH && level.length > 0; depth += 1)
+    level = level.flatMap((nest): readonly unknown[] => Object.values(nest)).filter(isNest);
+  if (level.length > 0) throw wrong('JSON', `a value of at most ${String(JSON_DEPTH)} levels`);
+  return value;
 }
 
 export const JsonScalar = new GraphQLScalarType<unknown, unknown>({

@@ -218,6 +218,11 @@ describe('stewards', () => {
     });
     expect(await search()).toContainEqual({ href: '/tasks/found-later@1' });
     expect(await listed('OPEN')).toContain('found-later@1');
+    const { task } = await registry.data('{ task(slug: "found-later") { baseline { hash } } }');
+    const query = 'query ($hash: String!) { policy(hash: $hash) { notation } }';
+    expect(await registry.data(query, { hash: task.baseline.hash as string })).toEqual({
+      policy: { notation: 'cosine(0.1)' },
+    });
     expect(await open('found-later@1')).toMatchObject({ refusals: [{ code: 'task.state', path: 'name' }] });
   });
 

@@ -7,7 +7,8 @@ import { indexModel, indexTask } from '../content/search-index.js';
 import type { Sql, Transaction } from '../database/client.js';
 import type { Events } from '../events.js';
 import { type ModelRecord, ModelStore } from '../model/model.store.js';
-import { under } from '../policy/policy.service.js';
+import { readPolicy, under } from '../policy/policy.service.js';
+import { PolicyStore } from '../policy/policy.store.js';
 import { unknownTask } from '../ticket/ticket.service.js';
 import { readProposal, taskRefusals } from './read-proposal.js';
 import { TaskEventStore } from './task-event.store.js';
@@ -84,6 +85,9 @@ export class TaskService {
       if (refusals.length > 0) return refused(...under('document', refusals));
       const [model] = await new ModelStore(transaction).findManyByIds([task.modelId]);
       if (model === undefined) throw new Error(`The task ${name} has no model.`);
+      const baseline = readPolicy(task.document.baseline);
+      // From now on its page is linked to.
+      if (baseline.ok) await new PolicyStore(transaction).findOrInsert(baseline.value);
       await indexModel(transaction, model);
       await indexTask(transaction, task, model.name);
       return accepted('open');

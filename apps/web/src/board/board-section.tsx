@@ -1,4 +1,5 @@
 import { addressOf } from '../registry/addresses';
+import type { TaskState } from '../task/task-state';
 import { formatMoment } from '../text/time';
 import { plural } from '../text/numbers';
 import { EmptyState } from '../ui/empty-state';
@@ -9,6 +10,7 @@ import { type BoardView, ViewTabs } from './view-tabs';
 
 interface BoardTask {
   readonly name: string;
+  readonly state: TaskState;
   readonly metric: { readonly name: string; readonly direction: string; readonly unit: string };
   readonly baseline: { readonly notation: string };
   readonly board: {
@@ -31,9 +33,13 @@ export function BoardSection({ task, rows }: { task: BoardTask; rows: readonly B
       <ViewTabs taskAddress={addressOf.task(task.name)} view={board.view} />
       {rows.length === 0 ? (
         <div className="mt-4">
-          <EmptyState command={`ratebook evaluate ${task.name} "${task.baseline.notation}"`}>
-            No arm has reached this view’s level yet. This measures one; what it reaches, the checks will say.
-          </EmptyState>
+          {task.state === 'OPEN' ? (
+            <EmptyState command={`ratebook evaluate ${task.name} "${task.baseline.notation}"`}>
+              No arm has reached this view’s level yet. This measures one; what it reaches, the checks will say.
+            </EmptyState>
+          ) : (
+            <EmptyState>No arm has reached this view’s level.</EmptyState>
+          )}
         </div>
       ) : (
         <>

@@ -3,9 +3,11 @@ import { addressOf, shortHash } from '../registry/addresses';
 import { Facts } from '../ui/facts';
 import { recipeRows } from './recipe-rows';
 import { type TaskEvent, TaskHistory } from './task-history';
+import { hasOpened, type TaskState } from './task-state';
 
 interface FixedTask {
   readonly hash: string;
+  readonly state: TaskState;
   readonly recipe: unknown;
   readonly evaluateAt: readonly number[];
   readonly model: { readonly slug: string; readonly name: string };
@@ -28,9 +30,16 @@ export function FixedPart({ task }: { task: FixedTask }) {
           ],
           [
             'baseline',
-            <Link key="baseline" href={addressOf.policy(task.baseline.hash)} prefetch={false} className="mono">
-              {task.baseline.notation}
-            </Link>,
+            // What is only proposed has brought no policy into the registry yet.
+            hasOpened(task.state) ? (
+              <Link key="baseline" href={addressOf.policy(task.baseline.hash)} prefetch={false} className="mono">
+                {task.baseline.notation}
+              </Link>
+            ) : (
+              <span key="baseline" className="mono">
+                {task.baseline.notation}
+              </span>
+            ),
           ],
           ...recipeRows(task.recipe),
           ['evaluated at', task.evaluateAt.map((share) => `${String(Math.round(share * 100))}%`).join(', ')],

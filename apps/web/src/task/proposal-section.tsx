@@ -18,10 +18,10 @@ export function ProposalSection({ name, document }: { name: string; document: un
       <section>
         <h2>What happens next</h2>
         <p className="mb-3">
-          A steward reads it and opens or declines it; either stands below, with who, when and why. Once it is open it
-          takes tickets, and its boards begin. It never changes: whoever wants it otherwise proposes the next version,
-          and a newer one of the same proposer takes its place. That is how a proposal is discussed here: by a better
-          document.
+          A steward reads it and opens or declines it; either stands in its history, with who, when and why. Once it is
+          open it takes tickets, and its boards begin. It never changes: whoever wants it otherwise proposes the next
+          version, and a newer one of the same proposer takes its place. That is how a proposal is discussed here: by a
+          better document.
         </p>
         <Commands
           commands={[
@@ -51,7 +51,7 @@ export function ProposalSection({ name, document }: { name: string; document: un
 export function TaskDocument({ name, document }: { name: string; document: unknown }) {
   const text = JSON.stringify(document, null, 2);
   return (
-    <details className="section">
+    <details className="section mt-6!">
       <summary>The whole document</summary>
       <div className="code-block mt-3">
         <div className="code-head">

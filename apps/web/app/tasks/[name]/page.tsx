@@ -75,7 +75,7 @@ function Measured({ task, rows }: { task: Asked; rows: readonly BoardRow[] }) {
     <>
       <h2>Where training works</h2>
       {rangeTest === undefined ? (
-        <EmptyState command={`ratebook range-test ${task.name}`}>
+        <EmptyState {...(task.state === 'OPEN' ? { command: `ratebook range-test ${task.name}` } : {})}>
           Nobody has run a range test: short runs over a grid of learning rates that find the usable band.
         </EmptyState>
       ) : (

@@ -8,7 +8,7 @@ import { LeadersFigure } from '../../../src/board/leaders-figure';
 import { parseBoardView } from '../../../src/board/view-tabs';
 import { addressOf } from '../../../src/registry/addresses';
 import { ask, nodes } from '../../../src/registry/ask';
-import { RangeFigure } from '../../../src/range-test/range-figure';
+import { gridsFirst, RangeFigure } from '../../../src/range-test/range-figure';
 import { FixedPart } from '../../../src/task/fixed-part';
 import { ProposalSection, TaskDocument } from '../../../src/task/proposal-section';
 import { TakePart } from '../../../src/task/take-part';
@@ -70,7 +70,7 @@ type Asked = NonNullable<ResultOf<typeof TaskQuery>['task']>;
 
 /** What the runs of a task have shown beside its board. */
 function Measured({ task, rows }: { task: Asked; rows: readonly BoardRow[] }) {
-  const [rangeTest, ...otherTests] = nodes(task.rangeTests);
+  const [rangeTest, ...otherTests] = gridsFirst(nodes(task.rangeTests));
   return (
     <>
       <h2>Where training works</h2>

@@ -72,8 +72,8 @@ describe('the project’s own content, loaded into an empty registry', () => {
     );
     const tasks = await allOf<unknown>('tasks', 'name state');
     const citations = await allOf<{ id: string }>('citations', 'id');
-    expect(new Set(models.map(({ slug }) => slug)).size).toBe(119);
-    expect(models).toHaveLength(119);
+    expect(new Set(models.map(({ slug }) => slug)).size).toBe(122);
+    expect(models).toHaveLength(122);
     expect(tasks).toEqual([
       { name: 'digits-mlp@1', state: 'OPEN' },
       { name: 'wordnet-glosses@1', state: 'OPEN' },

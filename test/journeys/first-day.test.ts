@@ -78,7 +78,7 @@ describe('from a fresh machine to a ranked row', () => {
       registry.apiUrl,
       '{ counts { tasks runs citations landscapeRuns } }',
     );
-    expect(counts).toMatchObject({ tasks: 2, landscapeRuns: 1536, citations: 359 });
+    expect(counts).toMatchObject({ tasks: 5, landscapeRuns: 1536, citations: 359 });
     const rows = await board();
     expect(rows).toHaveLength(7);
     expect(rows.every(({ level }) => level === 2)).toBe(true);

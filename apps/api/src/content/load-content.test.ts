@@ -76,6 +76,9 @@ describe('the project’s own content, loaded into an empty registry', () => {
     expect(models).toHaveLength(122);
     expect(tasks).toEqual([
       { name: 'digits-mlp@1', state: 'OPEN' },
+      { name: 'minilm-rotten-tomatoes-lora@1', state: 'OPEN' },
+      { name: 'minilm-wordnet-glosses-full@1', state: 'OPEN' },
+      { name: 'smollm2-speeches-lora@1', state: 'OPEN' },
       { name: 'wordnet-glosses@1', state: 'OPEN' },
     ]);
     expect(new Set(citations.map(({ id }) => id)).size).toBe(359);
@@ -109,10 +112,10 @@ describe('the project’s own content, loaded into an empty registry', () => {
       account: { submissionCount: number; submissions: Listed<ShownSubmission> };
     }>(`{ account(handle: "ratebook") { submissionCount submissions {
       edges { node { state level standing report { conclusion checks { id verdict isRequired } } } } } } }`);
-    expect(account.submissionCount).toBe(6);
+    expect(account.submissionCount).toBe(15);
     const submissions = nodesOf(account.submissions);
     expect(submissions.map(({ state, level, standing }) => [state, level, standing])).toEqual(
-      Array.from({ length: 6 }, () => ['ACCEPTED', 2, 'ticketed']),
+      Array.from({ length: 15 }, () => ['ACCEPTED', 2, 'ticketed']),
     );
     for (const { report } of submissions) {
       const required = report.checks.filter(({ isRequired }) => isRequired);

@@ -67,12 +67,29 @@ export function armOf(task: Task, policy: Policy, share: BudgetShare): Submitted
   }
   const unheard = unheardMetric(compiled.value, task, printPolicy(policy));
   if (unheard !== null) throw new CommandFailure(unheard.message, 1, [unheard.code]);
+  assertPlusRatio(task, policy);
   return {
     task: taskName(task),
     budget,
     policy: JSON.parse(JSON.stringify(policy)) as SubmittedArm['policy'],
     recipe: task.recipe,
   };
+}
+
+/** The group that a trainer makes of the B matrices of adapters where the recipe is LoRA+'s. */
+const B_MATRICES = 'lora-b';
+
+/** A recipe of LoRA+ says by how much faster the B matrices learn; the policy is what makes them. */
+function assertPlusRatio({ slug, recipe }: Task, policy: Policy): void {
+  const { plusRatio } = recipe.adaptation;
+  const multiplier = policy.groups?.find(({ name }) => name === B_MATRICES)?.multiplier ?? 1;
+  if (plusRatio === null || multiplier === plusRatio) return;
+  const whole = printPolicy({ ...policy, groups: [{ name: B_MATRICES, multiplier: plusRatio }] });
+  throw new CommandFailure(
+    `${slug} is trained with LoRA+, its B matrices at ${String(plusRatio)} times the learning rate; the policy gives them ${String(multiplier)} times. Write: ${whole}`,
+    1,
+    ['policy.plus-ratio'],
+  );
 }
 
 export function budgetShare(value: number): BudgetShare {

@@ -2,6 +2,7 @@ import { startingTask } from '@ratebook/core/proposal';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { doubtfulPoints, ProposalSection } from './proposal-section';
+import { TakePart } from './take-part';
 import { TaskHistory } from './task-history';
 import { hasOpened, LISTED_STATES, parseListedState, taskEventText, taskStateText } from './task-state';
 
@@ -45,5 +46,16 @@ describe('a proposal', () => {
     const html = renderToStaticMarkup(<ProposalSection name="mine@2" document={startingTask('causal-lm', 'mine')} />);
     expect(html).toContain('Worth a second look');
     expect(html).toContain('ratebook task propose mine.json');
+  });
+});
+
+describe('how to take part', () => {
+  const shown = (document: unknown) =>
+    renderToStaticMarkup(<TakePart name="mine@1" notation="constant(0.1)" document={document} />);
+
+  it('begins with the environment that a task of PyTorch needs', () => {
+    expect(shown(startingTask('causal-lm', 'mine'))).toContain('ratebook setup --text');
+    expect(shown(startingTask('image-classification', 'mine'))).toMatch(/ratebook setup(?! --text)/);
+    expect(shown({ trainer: { name: 'embedded' } })).not.toContain('ratebook setup');
   });
 });

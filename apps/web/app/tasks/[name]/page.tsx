@@ -60,7 +60,9 @@ export default registryPage(async ({ params, searchParams }: Props) => {
         </aside>
       </div>
 
-      {task.state === 'OPEN' ? <TakePart name={task.name} notation={task.baseline.notation} /> : null}
+      {task.state === 'OPEN' ? (
+        <TakePart name={task.name} notation={task.baseline.notation} document={task.document} />
+      ) : null}
       {isMeasured ? <TaskDocument name={task.name} document={task.document} /> : null}
     </>
   );

@@ -7,7 +7,9 @@ from typing import Literal
 ErrorCode = Literal["out-of-memory", "data-missing", "digest-mismatch", "non-finite", "unsupported", "internal"]
 
 
-FULL_MEMORY = ("out of memory", "can't allocate memory", "not enough memory", "cublas_status_alloc_failed")
+ONEDNN_FULL = "could not create a primitive"
+"""What oneDNN says on the CPU where it cannot have the memory for one."""
+FULL_MEMORY = ("out of memory", "can't allocate memory", "not enough memory", "cublas_status_alloc_failed", ONEDNN_FULL)
 DEVICE_FAILURES = (
     "CUDA error",
     "CUDA driver",

@@ -14,6 +14,7 @@ from ratebook_worker.errors import to_worker_error, unsupported
             "out-of-memory",
         ),
         (RuntimeError("MPS backend out of memory (MPS allocated: 9 GB)"), "out-of-memory"),
+        (RuntimeError("could not create a primitive"), "out-of-memory"),
         (RuntimeError("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`"), "out-of-memory"),
         (torch.AcceleratorError("CUDA error: an illegal memory access was encountered"), "internal"),
         (RuntimeError("NCCL error in: ProcessGroupNCCL.cpp:1"), "internal"),

@@ -21,6 +21,8 @@ from ratebook_worker.workload import Batch, Evaluation, Predictions, Split, Upda
 
 METRICS = ("accuracy", "loss")
 EVALUATED_AT_ONCE = 512
+MICRO_BATCHES_AT_ONCE = 16
+"""Without gradients so many take no more memory than one does in training."""
 
 
 def create_image_workload(start: Start, options: Options, device: torch.device) -> ImageWorkload:
@@ -100,9 +102,10 @@ class ImageWorkload:
         held = self._data.splits[split]
         predicted: list[int] = []
         log_loss: list[float] = []
-        for start in range(0, len(held.labels), EVALUATED_AT_ONCE):
-            pixels = held.pixels[start : start + EVALUATED_AT_ONCE].to(self._device)
-            labels = held.labels[start : start + EVALUATED_AT_ONCE].to(self._device)
+        at_once = min(EVALUATED_AT_ONCE, MICRO_BATCHES_AT_ONCE * self._micro_batch)
+        for start in range(0, len(held.labels), at_once):
+            pixels = held.pixels[start : start + at_once].to(self._device)
+            labels = held.labels[start : start + at_once].to(self._device)
             logits = self.model(pixels).float()
             predicted += logits.argmax(dim=1).tolist()
             log_loss += functional.cross_entropy(logits, labels, reduction="none").tolist()

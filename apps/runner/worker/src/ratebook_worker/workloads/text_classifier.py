@@ -26,6 +26,8 @@ from ratebook_worker.workloads.text_versions import text_versions
 
 METRICS = ("accuracy", "loss")
 EVALUATED_AT_ONCE = 64
+MICRO_BATCHES_AT_ONCE = 4
+"""Without gradients so many take no more memory than one does in training."""
 
 
 def create_text_classifier(start: Start, options: Options, device: torch.device) -> TextClassifier:
@@ -148,8 +150,9 @@ class TextClassifier:
         held = self._texts.data.splits[split]
         predicted: list[int] = []
         log_loss: list[float] = []
-        for first in range(0, len(held.items), EVALUATED_AT_ONCE):
-            positions = range(first, min(first + EVALUATED_AT_ONCE, len(held.items)))
+        at_once = min(EVALUATED_AT_ONCE, MICRO_BATCHES_AT_ONCE * self._micro_batch)
+        for first in range(0, len(held.items), at_once):
+            positions = range(first, min(first + at_once, len(held.items)))
             inputs, labels = self._texts.batch(split, positions)
             logits = self.model(**inputs).logits.float()
             predicted += logits.argmax(dim=1).tolist()

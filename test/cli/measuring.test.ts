@@ -11,7 +11,12 @@ import { scratchFolder } from '../kit/scratch.js';
 interface Stored {
   readonly level: number;
   readonly state: string;
-  readonly rangeTest: { readonly method: string; readonly best: number | null; readonly edge: number | null } | null;
+  readonly rangeTest: {
+    readonly method: string;
+    readonly best: number | null;
+    readonly edge: number | null;
+    readonly suggestions: readonly { readonly rule: string; readonly learningRate: number | null }[];
+  } | null;
 }
 
 /** What the commands that measure send is what the registry recomputes: real runner, and a registry in this process. */
@@ -34,7 +39,7 @@ describe('measuring under a ticket', () => {
   async function verified(answer: Readonly<Record<string, unknown>>): Promise<Stored> {
     await registry.work();
     const { submission } = await registry.data<{ submission: Stored }>(
-      `{ submission(id: "${String(answer['submission'])}") { level state rangeTest { method best edge } } }`,
+      `{ submission(id: "${String(answer['submission'])}") { level state rangeTest { method best edge suggestions { rule learningRate } } } }`,
     );
     return submission;
   }
@@ -52,10 +57,14 @@ describe('measuring under a ticket', () => {
     // Any net of digits is blown up by a learning rate of ten.
     expect(answer['edge']).toBeGreaterThan(0.01);
     expect((answer['ramp'] as { valley: number | null }).valley).toBeGreaterThan(0);
-    expect(await verified(answer)).toMatchObject({
+    const stored = await verified(answer);
+    expect(stored).toMatchObject({
       ...{ level: 2, state: 'ACCEPTED' },
       rangeTest: { method: 'ramp', best: null, edge: answer['edge'] },
     });
+    expect(
+      Object.fromEntries(stored.rangeTest?.suggestions.map(({ rule, learningRate }) => [rule, learningRate]) ?? []),
+    ).toEqual(answer['ramp']);
     expect(summaryOf(answer)).toContain('ranks nothing');
   });
 

@@ -1,3 +1,4 @@
+import { RAMP_RULES, readRamp } from '@ratebook/core/range-test';
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { AccountType } from '../account/account.type.js';
 import { toPage } from '../database/cursor.js';
@@ -11,7 +12,7 @@ import { TaskType } from '../task/task.type.js';
 import { toTask } from '../task/to-task.js';
 import { RangeTestConnection } from './range-test.connection.js';
 import { RANGE_TEST_LIST } from './range-test.store.js';
-import { RangePoint, RangeTestType } from './range-test.type.js';
+import { RampSuggestion, RangePoint, RangeTestType } from './range-test.type.js';
 
 @Resolver(() => RangeTestType)
 export class RangeTestResolver {
@@ -59,5 +60,15 @@ export class RangeTestResolver {
   @FieldResolver(() => [RangePoint], { description: 'Its runs, by learning rate.' })
   points(@Root() rangeTest: RangeTestType, @Ctx() { registry }: RequestContext) {
     return registry.rangeTests.pointsOf(rangeTest.rowId);
+  }
+
+  @FieldResolver(() => [RampSuggestion], {
+    description: 'Of a ramp, what each published rule reads from its points; it ranks nothing. Empty for a grid.',
+  })
+  async suggestions(@Root() rangeTest: RangeTestType, @Ctx() { registry }: RequestContext) {
+    if (rangeTest.method !== 'ramp') return [];
+    const points = await registry.rangeTests.pointsOf(rangeTest.rowId);
+    const { answers } = readRamp(points, rangeTest.prefixUpdates);
+    return RAMP_RULES.map((rule) => ({ rule, ...answers[rule] }));
   }
 }

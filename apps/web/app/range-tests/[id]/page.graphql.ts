@@ -7,6 +7,11 @@ export const RangeTestQuery = graphql(
     query RangeTest($id: String!) {
       rangeTest(id: $id) {
         ...RangeTestFields
+        suggestions {
+          rule
+          learningRate
+          reason
+        }
         policy {
           hash
           notation

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
+import { RampSuggestions } from '../../../src/range-test/ramp-suggestions';
 import { RangeFigure, rangeSentence } from '../../../src/range-test/range-figure';
 import { addressOf, shortHash } from '../../../src/registry/addresses';
 import { ask } from '../../../src/registry/ask';
@@ -73,6 +74,7 @@ export default registryPage(async ({ params }: Props) => {
           </p>
         </aside>
       </div>
+      <RampSuggestions suggestions={test.suggestions} />
       <ReportSection report={test.submission.report} />
     </>
   );

@@ -22,6 +22,8 @@ export interface RangePlotProps {
   readonly usableHigh: number | null;
   readonly edge: number | null;
   readonly domain?: readonly [number, number];
+  /** A ramp's points are updates of one training: their loss is its own, their learning rates no peaks. */
+  readonly isRamp?: boolean;
   readonly size: ChartSize;
 }
 
@@ -131,7 +133,7 @@ export function RangePlot(props: RangePlotProps) {
         to={right}
       />
       <text x={0} y={16} className="loss">
-        <tspan className="thing-text">{loss.isLog ? 'held-out loss, log.' : 'held-out loss'}</tspan>
+        <tspan className="thing-text">{`${props.isRamp === true ? 'training loss' : 'held-out loss'}${loss.isLog ? ', log.' : ''}`}</tspan>
       </text>
       <g className="cost">
         <path className="line" strokeDasharray="2 4" d={`M${left},${loss.at(start)}H${right}`} />
@@ -176,7 +178,7 @@ export function RangePlot(props: RangePlotProps) {
       )}
       <LearningRateAxisX axis={axis} y={foot} from={left} to={right} />
       <text x={right} y={height - 4} textAnchor="end">
-        peak learning rate, logarithmic
+        {props.isRamp === true ? 'learning rate, logarithmic' : 'peak learning rate, logarithmic'}
       </text>
     </svg>
   );

@@ -65,6 +65,7 @@ export function RangeFigure({ test, taskName }: { test: RangeTestData; taskName:
               : `Range test of ${taskName}: held-out loss against peak learning rate`
           }
           points={test.points}
+          isRamp={isRamp}
           best={test.best}
           usableLow={test.usableLow}
           usableHigh={test.usableHigh}

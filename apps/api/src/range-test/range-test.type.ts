@@ -4,7 +4,8 @@ import { DateTimeScalar } from '../graphql/scalars.js';
 @ObjectType('RampSuggestion', { simpleResolvers: true, description: 'What a published rule reads from a ramp.' })
 export class RampSuggestion {
   @Field(() => String, {
-    description: 'valley, slide, minimum, steep (fastai’s); indexGradient, linearGradient (Lightning’s).',
+    description:
+      'One of fastai’s rules (`valley`, `slide`, `minimum`, `steep`) or Lightning’s (`indexGradient`, `linearGradient`).',
   })
   rule: string;
   @Field(() => Float, { nullable: true, description: 'The learning rate it suggests; null where it has no answer.' })

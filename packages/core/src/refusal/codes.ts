@@ -19,6 +19,11 @@ export const refusalCodes = {
   'policy.phase-order':
     'Boundaries do not ascend or lie outside the horizon, a decay is longer than what the warm-up leaves, or nothing can be resumed.',
   'policy.too-large': 'The policy is larger or more deeply nested than is read.',
+  // search spaces
+  'space.schema': 'The search space is not an object of version 1 with templates.',
+  'space.parameter': 'A parameter of the search space is no range and no choice, or its range is empty.',
+  'space.too-large': 'The search space gives more policies than a study tries.',
+  'space.contradictory': 'No policy can be drawn from the search space: every one is refused.',
   // documents of the registry
   'document.not-json': 'The document is not JSON.',
   'document.schema': 'A field is missing, unknown, or has the wrong type.',

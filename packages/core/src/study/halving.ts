@@ -1,0 +1,60 @@
+import { largestLearningRateField } from '../policy/index.js';
+import type { Search, Trials } from './trials.js';
+
+/** Candidates by score, the better first; of equals the lower learning rate, then the earlier one. */
+export function inOrder(trials: Trials, among: readonly number[], t: number): readonly number[] {
+  const height = (index: number) => largestLearningRateField(trials.trial(index).policy);
+  return among
+    .filter((index) => Number.isFinite(trials.score(index, t)))
+    .toSorted((a, b) => trials.score(a, t) - trials.score(b, t) || height(a) - height(b) || a - b);
+}
+
+/**
+ * Who goes on from a rung: the best ⌊n / eta⌋ of the n that came to it, at least one; and, where the plan keeps one below,
+ * the next lower learning rate of the leader's template. Short trainings favour learning rates that are too high for long
+ * ones, and the one below the survivors is where the best of the whole training lies most often when it is cut.
+ */
+export function survivors(trials: Trials, among: readonly number[], t: number): readonly number[] {
+  const { eta, keepsOneBelow } = trials.plan.halving;
+  const ordered = inOrder(trials, among, t);
+  const kept = ordered.slice(0, Math.max(1, Math.floor(among.length / eta)));
+  const below = keepsOneBelow ? oneBelow(trials, ordered, kept) : null;
+  return below === null ? kept : [...kept, below];
+}
+
+/** The highest learning rate below the survivors of the leader's template, of those that can go on; or null. */
+function oneBelow(trials: Trials, ordered: readonly number[], kept: readonly number[]): number | null {
+  const [leader] = kept;
+  if (leader === undefined) return null;
+  const { template } = trials.trial(leader);
+  if (template === null) return null;
+  const height = (index: number) => largestLearningRateField(trials.trial(index).policy);
+  const isKin = (index: number) => trials.trial(index).template === template;
+  const lowest = Math.min(...kept.filter(isKin).map(height));
+  const lower = ordered.filter((index) => !kept.includes(index) && isKin(index) && height(index) < lowest);
+  return lower.toSorted((a, b) => height(b) - height(a) || a - b)[0] ?? null;
+}
+
+/**
+ * Successive halving over the plan's rungs, each trial going on from where it stopped. Every rung is a prefix of the whole
+ * schedule, not a shortened one. Returns those that were trained to the end and came there, the best first.
+ */
+export function* halve(trials: Trials, candidates: readonly number[]): Search<readonly number[]> {
+  const { rungs } = trials.plan.halving;
+  let running = candidates;
+  for (const [index, rung] of rungs.entries()) {
+    const isLast = index === rungs.length - 1;
+    const stage = rungs.length === 1 ? 'whole trainings' : `rung ${String(index + 1)} of ${String(rungs.length)}`;
+    yield* trials.train(`${stage}, ${String(rung)} updates`, running, rung);
+    if (isLast) break;
+    const next = survivors(trials, running, rung);
+    for (const trial of running) {
+      if (next.includes(trial) || !Number.isFinite(trials.score(trial, rung))) continue;
+      const place = inOrder(trials, running, rung).indexOf(trial) + 1;
+      trials.prune(trial, `place ${String(place)} of ${String(running.length)} after ${String(rung)} updates`);
+    }
+    running = next;
+    if (running.length === 0) break;
+  }
+  return inOrder(trials, running, trials.plan.totalUpdates);
+}

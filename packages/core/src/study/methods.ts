@@ -1,0 +1,72 @@
+import { compose } from './compose.js';
+import { halve } from './halving.js';
+import type { StudyMethod } from './plan.js';
+import { updatesToTarget } from './target.js';
+import type { StudyOutcome } from './trial.js';
+import type { Search, Trials } from './trials.js';
+
+/** Finalists whose score is this close to the best, relative to it, are as good: the cheapest of them is taken. */
+const AS_GOOD_AS = 0.01;
+
+const NONE: StudyOutcome = { winner: null, runnerUp: null, because: 'every trial diverged or failed' };
+
+const drawnOf = ({ plan }: Trials) => plan.candidates.map((_, index) => index);
+
+/** The best single policy: the one that ends best of those that were trained to the end. */
+function* single(trials: Trials): Search<StudyOutcome> {
+  const [winner, runnerUp = null] = yield* halve(trials, drawnOf(trials));
+  return winner === undefined
+    ? NONE
+    : { winner, runnerUp, because: `the least ${criterion(trials)} after the whole training` };
+}
+
+/**
+ * Cheapest to a target: of the finalists that end as good as the best (within 1%), the one that reached the target after the
+ * fewest updates.
+ */
+function* costEffective(trials: Trials): Search<StudyOutcome> {
+  const { plan } = trials;
+  const target = plan.target ?? 0;
+  const finalists = yield* halve(trials, drawnOf(trials));
+  const [best] = finalists;
+  if (best === undefined) return NONE;
+  const bestScore = trials.score(best, plan.totalUpdates);
+  const cost = (trial: number) => updatesToTarget(trials.readings(trial), target, plan.direction) ?? Infinity;
+  const asGood = finalists.filter(
+    (trial) => trials.score(trial, plan.totalUpdates) <= bestScore + AS_GOOD_AS * Math.abs(bestScore),
+  );
+  // Stable: of equally cheap ones the better, which stands first.
+  const [winner = best] = asGood.toSorted((a, b) => cost(a) - cost(b));
+  const runnerUp = finalists.find((trial) => trial !== winner) ?? null;
+  return {
+    winner,
+    runnerUp,
+    because: Number.isFinite(cost(winner))
+      ? `reaches ${String(target)} after ${String(cost(winner))} updates`
+      : `nobody reaches ${String(target)}: the least ${criterion(trials)} after the whole training`,
+  };
+}
+
+/** The best composition beside the best single policy, at the same budget. */
+function* composite(trials: Trials): Search<StudyOutcome> {
+  const [best] = yield* halve(trials, drawnOf(trials));
+  if (best === undefined) return NONE;
+  const composition = yield* compose(trials, best);
+  const { totalUpdates } = trials.plan;
+  if (composition === null)
+    return { winner: best, runnerUp: null, because: 'no composition came through; this is the best single policy' };
+  const isBetter = trials.score(composition, totalUpdates) < trials.score(best, totalUpdates);
+  return isBetter
+    ? { winner: composition, runnerUp: best, because: 'the composition ends better than the best single policy' }
+    : { winner: best, runnerUp: composition, because: 'no composition ends better than the best single policy' };
+}
+
+function criterion({ plan }: Trials): string {
+  return plan.by === 'loss' ? 'validation loss' : 'distance from the best validation metric';
+}
+
+export const METHODS: Readonly<Record<StudyMethod, (trials: Trials) => Search<StudyOutcome>>> = {
+  single,
+  composite,
+  'cost-effective': costEffective,
+};

@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest';
+import { largestLearningRateField, parseNotation, type Policy, printPolicy } from '../policy/index.js';
+import { valueOrThrow } from '../refusal/index.js';
+import { replayStudy, studyCost, type StudyPlan, type StudyState, type TrialReport } from './index.js';
+
+const TOTAL = 100;
+const EVALUATE_AT = [10, 20, 30, 40, 50, 60, 70, 80, 90, 100];
+const policyOf = (notation: string): Policy => valueOrThrow(parseNotation(notation));
+
+function planOf(change: Partial<StudyPlan> = {}, heights = [1, 2, 3, 4, 5, 6, 7, 8, 9]): StudyPlan {
+  return {
+    version: 1,
+    method: 'single',
+    totalUpdates: TOTAL,
+    updatesPerEpoch: 10,
+    tokensPerUpdate: null,
+    evaluateAt: EVALUATE_AT,
+    search: { draw: 'grid', seed: 0, space: null },
+    candidates: heights.map((height) => ({
+      policy: JSON.parse(
+        JSON.stringify(policyOf(`cosine(${String(height)})`)),
+      ) as StudyPlan['candidates'][number]['policy'],
+      template: 0,
+      origin: 'cosine, drawn',
+    })),
+    halving: { eta: 3, rungs: [10, 30, 100], keepsOneBelow: true },
+    by: 'loss',
+    direction: 'maximize',
+    target: null,
+    phases: null,
+    confirmations: 3,
+    rangeTest: null,
+    ...change,
+  };
+}
+
+/** What a training is like: its loss after t updates; null where it is not finite. */
+type World = (policy: Policy, t: number) => number | null;
+
+/** Trains what a study asks for in a made-up world, one batch after the other, and says where it stands after each. */
+function play(plan: StudyPlan, world: World, most = Infinity) {
+  const reports = new Map<number, TrialReport>();
+  const reportOf = (trial: number) => reports.get(trial) ?? null;
+  const stages: string[] = [];
+  let state: StudyState = replayStudy(plan, reportOf);
+  for (let step = 0; state.batch !== null && step < most; step += 1) {
+    const { stage, asks } = state.batch;
+    stages.push(`${stage}: ${asks.map(({ trial }) => String(trial)).join(' ')}`);
+    for (const { trial, until } of asks) {
+      const policy = state.trials[trial]?.policy;
+      if (policy === undefined) throw new Error(`no trial ${String(trial)}`);
+      const readings = EVALUATE_AT.filter((t) => t <= until).map((t) => {
+        const loss = world(policy, t);
+        return { t, loss, metric: loss === null ? null : 1 - loss };
+      });
+      const first = readings.findIndex(({ loss }) => loss === null);
+      reports.set(
+        trial,
+        first >= 0
+          ? { readings: readings.slice(0, first + 1), updates: readings[first]?.t ?? 0, end: 'diverged' }
+          : { readings, updates: until, end: until === TOTAL ? 'completed' : null },
+      );
+    }
+    state = replayStudy(plan, reportOf);
+  }
+  return { state, stages, reportOf };
+}
+
+const lineOf = ({ trials }: StudyState, trial: number | null | undefined) =>
+  trial == null || trials[trial] === undefined ? 'none' : printPolicy(trials[trial].policy);
+
+/** A valley in the learning rate, the same at all times. */
+const valley =
+  (best: number): World =>
+  (policy) =>
+    0.1 + Math.abs(Math.log(largestLearningRateField(policy) / best));
+
+describe('replayStudy, single', () => {
+  it('halves over the rungs: a third goes on, rounded down, and the next lower learning rate with it', () => {
+    const { state, stages } = play(planOf(), valley(5));
+    expect(stages).toEqual([
+      'rung 1 of 3, 10 updates: 0 1 2 3 4 5 6 7 8',
+      // 5, 6 and 4 are best; 3 is the one below.
+      'rung 2 of 3, 30 updates: 4 5 3 2',
+      'rung 3 of 3, 100 updates: 4 3',
+    ]);
+    expect([lineOf(state, state.outcome?.winner), lineOf(state, state.outcome?.runnerUp)]).toEqual([
+      'cosine(5)',
+      'cosine(4)',
+    ]);
+    expect(state.trials[8]?.prunedBecause).toBe('place 7 of 9 after 10 updates');
+  });
+
+  it('finds the best that early ranks would have cut, where it is the one below', () => {
+    // Early on 6 looks best; in the end 4 is.
+    const drifting: World = (policy, t) => valley(t < TOTAL ? 6 : 4)(policy, t);
+    const lean = planOf({ halving: { eta: 3, rungs: [10, 100], keepsOneBelow: false } });
+    expect(lineOf(play(lean, drifting).state, play(lean, drifting).state.outcome?.winner)).toBe('cosine(5)');
+    const guarded = planOf({ halving: { ...lean.halving, keepsOneBelow: true } });
+    const { state } = play(guarded, drifting);
+    expect(lineOf(state, state.outcome?.winner)).toBe('cosine(4)');
+  });
+
+  it('tries every candidate in full where there is one rung', () => {
+    const plan = planOf({ halving: { eta: 3, rungs: [TOTAL], keepsOneBelow: true } });
+    const { state, stages, reportOf } = play(plan, valley(7));
+    expect(stages).toEqual(['whole trainings, 100 updates: 0 1 2 3 4 5 6 7 8']);
+    expect(lineOf(state, state.outcome?.winner)).toBe('cosine(7)');
+    const { search, fullGrid } = studyCost(plan, state.trials, reportOf);
+    expect(search).toBe(fullGrid);
+  });
+
+  it('lets what diverged go on nowhere, and ends without a winner where everything did', () => {
+    const edge: World = (policy, t) => (largestLearningRateField(policy) > 3 ? null : valley(9)(policy, t));
+    const { state } = play(planOf(), edge);
+    expect(lineOf(state, state.outcome?.winner)).toBe('cosine(3)');
+    const nothing = play(planOf(), () => null);
+    expect(nothing.state.outcome).toEqual({ winner: null, runnerUp: null, because: 'every trial diverged or failed' });
+    expect(nothing.stages).toHaveLength(1);
+  });
+
+  it('asks for the same whatever was reported first, and for nothing that is known already', () => {
+    const whole = play(planOf(), valley(5));
+    for (let stopped = 0; stopped <= whole.stages.length; stopped += 1) {
+      const { state } = play(planOf(), valley(5), stopped);
+      expect(state.batch === null).toBe(stopped === whole.stages.length);
+    }
+    const half = play(planOf(), valley(5), 1);
+    const reported = half.reportOf(4);
+    const again = replayStudy(planOf(), (trial) => (trial === 4 ? reported : null));
+    expect(again.batch?.asks.map(({ trial }) => trial)).toEqual([0, 1, 2, 3, 5, 6, 7, 8]);
+  });
+
+  it('takes the lower learning rate of two that are equal', () => {
+    const { state } = play(planOf({}, [1, 2, 4]), () => 0.5);
+    expect(lineOf(state, state.outcome?.winner)).toBe('cosine(1)');
+  });
+});
+
+describe('replayStudy, cost-effective', () => {
+  it('takes the finalist that reaches the target first, of those that end as good as the best', () => {
+    const plan = planOf({
+      method: 'cost-effective',
+      target: 0.5,
+      halving: { eta: 2, rungs: [100], keepsOneBelow: false },
+    });
+    // All end alike; from 6 on the target is reached after 20 updates, and of those 6 is the lowest.
+    const speed: World = (policy, t) => Math.max(0.4, 1 - (t * largestLearningRateField(policy)) / 200);
+    const { state } = play(plan, speed);
+    expect(lineOf(state, state.outcome?.winner)).toBe('cosine(6)');
+    expect(state.outcome?.because).toBe('reaches 0.55 after 20 updates');
+  });
+
+  it('says so where nobody reaches it, and gives the best', () => {
+    const { state } = play(planOf({ method: 'cost-effective', target: 0.95 }), valley(5));
+    expect(lineOf(state, state.outcome?.winner)).toBe('cosine(5)');
+    expect(state.outcome?.because).toMatch(/^nobody reaches 0.95/);
+  });
+});
+
+describe('replayStudy, composite', () => {
+  const plan = planOf({ method: 'composite', phases: { boundaries: [50], heights: [2, 4, 8] } }, [1, 2, 4]);
+
+  it('composes phase by phase, each trial going on from the chosen one before it', () => {
+    // Good: 8 first, then a decay from 2.
+    const world: World = (policy) => {
+      const line = printPolicy(policy);
+      if (!line.includes('constant')) return 1;
+      return 0.9 - (line.includes('constant(8)') ? 0.3 : 0) - (line.includes('linear(2)') ? 0.2 : 0);
+    };
+    const { state, stages } = play(plan, world);
+    const composed = state.trials.slice(3);
+    expect(stages.slice(-2)).toEqual([
+      'phase 1 of 2, from update 0: 3 4 5',
+      'phase 2 of 2, from update 50: 6 7 8 9 10',
+    ]);
+    expect(composed.map(({ fork }) => fork)).toEqual([
+      ...[null, null, null],
+      ...Array.from({ length: 5 }, () => ({ trial: 5, t: 50 })),
+    ]);
+    expect(lineOf(state, state.outcome?.winner)).toBe('constant(8) until 50 steps; linear(2)');
+    expect(lineOf(state, state.outcome?.runnerUp)).toBe('cosine(1)');
+  });
+
+  it('keeps the best single policy where no composition is better', () => {
+    const { state } = play(plan, (policy) => (printPolicy(policy).includes(';') ? 1 : 0.5));
+    expect(lineOf(state, state.outcome?.winner)).toBe('cosine(1)');
+    expect(state.outcome?.because).toBe('no composition ends better than the best single policy');
+  });
+});
+
+describe('studyCost', () => {
+  it('counts a fork from where it went on', () => {
+    const plan = planOf({ method: 'composite', phases: { boundaries: [50], heights: [2, 4] } }, [1, 2]);
+    const { state, reportOf } = play(plan, (policy, t) => (printPolicy(policy).includes(';') ? 0.5 : 1) + t / 1e3);
+    const { search, searchRestarted, fullGrid } = studyCost(plan, state.trials, reportOf);
+    // Two candidates at 10, 30 and 100 (one is pruned at 10, the one below does not exist): 10 + 100 = 110;
+    // two first phases in full, then three new second phases of 50 each.
+    expect(search).toBe(110 + 200 + 150);
+    expect(searchRestarted).toBe(10 + (10 + 30 + 100) + 200 + 300);
+    expect(fullGrid).toBe(200);
+  });
+});

@@ -9,9 +9,9 @@ module.exports = {
     {
       name: 'core-is-pure',
       severity: 'error',
-      comment: 'Core imports nothing outside itself but zod and one audited crypto library.',
+      comment: 'Core imports nothing outside itself but zod, one audited crypto library and one seeded generator.',
       from: { path: CORE, pathNot: ['\\.test\\.ts$', `${CORE}testing/`, `${CORE}.*/testing/`] },
-      to: { pathNot: [CORE, 'node_modules/(\\.pnpm/)?(@noble|zod)'] },
+      to: { pathNot: [CORE, 'node_modules/(\\.pnpm/)?(@noble|zod|pure-rand)'] },
     },
     {
       name: 'core-has-no-node',

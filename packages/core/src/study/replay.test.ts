@@ -141,7 +141,7 @@ describe('replayStudy, cost-effective', () => {
   it('takes the finalist that reaches the target first, of those that end as good as the best', () => {
     const plan = planOf({
       method: 'cost-effective',
-      target: 0.5,
+      target: 0.55,
       halving: { eta: 2, rungs: [100], keepsOneBelow: false },
     });
     // All end alike; from 6 on the target is reached after 20 updates, and of those 6 is the lowest.
@@ -178,7 +178,7 @@ describe('replayStudy, composite', () => {
       ...[null, null, null],
       ...Array.from({ length: 5 }, () => ({ trial: 5, t: 50 })),
     ]);
-    expect(lineOf(state, state.outcome?.winner)).toBe('constant(8) until 50 steps; linear(2)');
+    expect(lineOf(state, state.outcome?.winner)).toBe('constant(8) until 50; linear(2)');
     expect(lineOf(state, state.outcome?.runnerUp)).toBe('cosine(1)');
   });
 

@@ -21,6 +21,11 @@ export interface MonitoredRun {
   readonly start: Omit<StartMessage, 'resumeFrom' | 'directory'>;
   /** Log, checkpoints and predictions of this run. */
   readonly directory: string;
+  /**
+   * Updates after which it stops for now, where it is evaluated; its trainer saves where it is. Absent, or at the run's last
+   * update: it is trained to its end.
+   */
+  readonly pauseAt?: number;
   readonly signal: AbortSignal;
   /** Called for each event, also for those of an earlier process, which are replayed. */
   readonly onEvent: (event: TrainerEvent, isReplayed: boolean) => void;
@@ -37,14 +42,15 @@ const ABSOLUTE_TOLERANCE = 1e-12;
 /**
  * Trains one run under a policy: asks core for every learning rate, hands them over, compares what was applied with what
  * was asked at each update, and writes every event down before it is believed. Goes on where an earlier process was
- * killed. Resolves with the whole log.
+ * killed. Resolves with the whole log: it ends with the run's end, or with the checkpoint of a pause.
  */
 export async function monitorRun(run: MonitoredRun): Promise<readonly LogLine[]> {
   await makeFolder(run.directory);
   const path = join(run.directory, LOG_FILE);
   const recovered = await recoverRunLog(path);
   for (const { message } of recovered.lines) if (message.type !== 'ready') run.onEvent(message, true);
-  if (recovered.isFinished) return recovered.lines;
+  if (recovered.isFinished || (recovered.resumeFrom !== null && recovered.resumeFrom.t === run.pauseAt))
+    return recovered.lines;
   if (run.signal.aborted) throw new Interrupted();
   await removeSideFiles(run.directory);
   const training = await run.trainer.start({
@@ -61,7 +67,7 @@ export async function monitorRun(run: MonitoredRun): Promise<readonly LogLine[]>
     const writer = await RunLogWriter.open(path);
     try {
       const lines = await recordTraining(run, training, recovered, writer);
-      if (lines.at(-1)?.message.type !== 'finished') throw new Interrupted();
+      if (lines.at(-1)?.message.type !== 'finished' && !isPausedAt(run, lines)) throw new Interrupted();
       return lines;
     } finally {
       await writer.close();
@@ -70,6 +76,12 @@ export async function monitorRun(run: MonitoredRun): Promise<readonly LogLine[]>
     run.signal.removeEventListener('abort', stop);
     await training.close();
   }
+}
+
+/** Whether a log ends with the checkpoint that the pause of its run asks for. */
+function isPausedAt({ pauseAt }: MonitoredRun, lines: readonly LogLine[]): boolean {
+  const last = lines.at(-1)?.message;
+  return last?.type === 'checkpoint' && last.t === pauseAt;
 }
 
 /** Asked anew after a wait: the compiler would hold on to what it read before. */
@@ -133,9 +145,10 @@ interface Course {
 async function follow(training: Training, run: MonitoredRun, { from, judge, record }: Course): Promise<void> {
   const { policy } = run;
   const { steering } = judge;
-  const lastUpdate = run.start.evaluateAt.at(-1) ?? run.start.budget.updates;
+  const end = run.start.evaluateAt.at(-1) ?? run.start.budget.updates;
+  const lastUpdate = Math.min(end, run.pauseAt ?? end);
   let [made, asked] = [from, from];
-  let isStopped = false;
+  let [isStopped, isPausing] = [false, false];
   const askAhead = () => {
     if (judge.divergence !== null) {
       // The trainer has no learning rate beyond this evaluation: it stops right here.
@@ -143,6 +156,7 @@ async function follow(training: Training, run: MonitoredRun, { from, judge, reco
       isStopped = true;
       return;
     }
+    if (isPausing) return;
     const until = Math.min(steering.knownUntil(made), lastUpdate);
     // A block is sent when half of the last one is used up; where the next update has no learning rate yet, at once.
     if (until <= asked || (asked > made && 2 * (until - asked) < until - made)) return;
@@ -153,7 +167,7 @@ async function follow(training: Training, run: MonitoredRun, { from, judge, reco
   askAhead();
   for await (const event of training.events) {
     // It stopped because it was told to: the run is not over, and its log does not say so.
-    if (isAborted(run.signal) && (event.type === 'error' || event.type === 'finished')) {
+    if ((isAborted(run.signal) || isPausing) && (event.type === 'error' || event.type === 'finished')) {
       if (event.type === 'error' || event.status === 'abandoned') return;
     }
     if (event.type === 'error') throw new TrainerError(event.code, event.message, event.hint);
@@ -167,6 +181,10 @@ async function follow(training: Training, run: MonitoredRun, { from, judge, reco
     // Written down before it is believed: the learning rate that answers to it comes after.
     judge.observe(event);
     askAhead();
+    if (isPausing || isStopped || lastUpdate === end || made < lastUpdate || event.type !== 'evaluation') continue;
+    // It waits for a learning rate that does not come now: where it waits, it saves.
+    isPausing = true;
+    training.send({ type: 'abort', reason: 'paused' });
   }
 }
 

@@ -49,7 +49,7 @@ export async function recoverRunLog(path: string): Promise<RunLogState> {
     const message = lines[count - 1]?.message;
     if (message?.type !== 'checkpoint' || !(await isWhole(message))) continue;
     const kept = lines.slice(0, count);
-    await cutOff(path, Buffer.byteLength(textOf(kept)));
+    await cutOff(path, Buffer.byteLength(logText(kept)));
     return { lines: kept, resumeFrom: { t: message.t, path: message.path, sha256: message.sha256 }, isFinished: false };
   }
   await cutOff(path, 0);
@@ -62,7 +62,8 @@ async function cutOff(path: string, length: number): Promise<void> {
   });
 }
 
-function textOf(lines: readonly LogLine[]): string {
+/** Lines as their file holds them. */
+export function logText(lines: readonly LogLine[]): string {
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
@@ -87,7 +88,7 @@ export class RunLogWriter {
   async append(line: LogLine): Promise<void> {
     try {
       // At once and on this thread: a way through the thread pool takes longer than a small net's update.
-      writeAll(this.file.fd, Buffer.from(textOf([line])));
+      writeAll(this.file.fd, Buffer.from(logText([line])));
       if (line.message.type !== 'update') await this.file.sync();
     } catch (error) {
       throw diskFailure(error, this.path);

@@ -79,8 +79,11 @@ export function* compose(trials: Trials, single: number): Search<number | null> 
         return trial;
       });
     });
-    yield* trials.train(`${name}, from update ${String(start)}`, [...new Set(tried)], totalUpdates);
-    best = inOrder(trials, [...new Set(tried)], totalUpdates)[0] ?? null;
+    const all = [...new Set(tried)];
+    // Stopped where the phase ends: the next one's trials go on from the checkpoint that is kept there.
+    if (!isLast) yield* trials.train(`${name}, updates ${String(start)} to ${String(end)}`, all, end);
+    yield* trials.train(`${name}, from update ${String(isLast ? start : end)}`, all, totalUpdates);
+    best = inOrder(trials, all, totalUpdates)[0] ?? null;
     if (best === null) return null;
     chosen = [...chosen, { policy: constant(heightOf.get(best) ?? 0), until: end }];
   }

@@ -170,8 +170,9 @@ describe('replayStudy, composite', () => {
     };
     const { state, stages } = play(plan, world);
     const composed = state.trials.slice(3);
-    expect(stages.slice(-2)).toEqual([
-      'phase 1 of 2, from update 0: 3 4 5',
+    expect(stages.slice(-3)).toEqual([
+      'phase 1 of 2, updates 0 to 50: 3 4 5',
+      'phase 1 of 2, from update 50: 3 4 5',
       'phase 2 of 2, from update 50: 6 7 8 9 10',
     ]);
     expect(composed.map(({ fork }) => fork)).toEqual([

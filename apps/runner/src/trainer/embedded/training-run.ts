@@ -111,12 +111,16 @@ async function* train(run: Run, initial: TrainingState): AsyncGenerator<TrainerE
   const { start } = run;
   const end = start.evaluateAt.at(-1) ?? 0;
   let state = initial;
+  let checkpointed = -1;
   if (state.t === 0 && start.evaluateAt.includes(0)) yield await evaluation(run, state, 'validation');
   while (state.t < end) {
     // The engine never leaves the microtask queue by itself: without this turn no message would ever arrive.
     await setImmediate();
     const instruction = await run.inbox.next();
     if (instruction.kind === 'abort') {
+      // Where the training stopped is kept, so that it can go on there.
+      if (start.checkpointEvery !== null && state.t > 0 && state.t !== checkpointed)
+        yield { type: 'checkpoint', ...(await writeCheckpoint(start.directory, run.owner, state)) };
       yield { type: 'finished', status: 'abandoned', t: state.t };
       return;
     }
@@ -142,6 +146,7 @@ async function* train(run: Run, initial: TrainingState): AsyncGenerator<TrainerE
     }
     if (start.checkpointEvery !== null && state.t % start.checkpointEvery === 0 && state.t < end) {
       yield { type: 'checkpoint', ...(await writeCheckpoint(start.directory, run.owner, state)) };
+      checkpointed = state.t;
       await removeCheckpoint(start.directory, state.t - KEPT_CHECKPOINTS * start.checkpointEvery);
     }
   }

@@ -1,0 +1,60 @@
+"""What Ray Tune says of its trials, told to the runner: begun, begun again, ended, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ray.tune import Callback
+
+from ratebook_ray.inbox import AskInbox
+from ratebook_ray.mailbox import Mailbox, Reporter
+
+KILLED = {
+    "code": "internal",
+    "message": "The trial ended without a word: it was killed, or its machine is gone.",
+    "hint": "Ray's own logs of that machine may say why.",
+}
+
+
+class Teller(Callback):  # type: ignore[misc]
+    """Writes the answers. A job that lost trials still ends well for Ray: only these say what failed."""
+
+    def __init__(self, inbox: AskInbox, mailbox: Mailbox, reporter: Reporter) -> None:
+        self._inbox = inbox
+        self._mailbox = mailbox
+        self._reporter = reporter
+
+    def on_trial_start(self, trial: Any, **_: Any) -> None:
+        self._say("started", trial)
+
+    def on_trial_result(self, trial: Any, result: dict[str, Any], **_: Any) -> None:
+        if result.get("outcome") == "training":
+            self._say("evaluated", trial, updates=result["updates"])
+
+    def on_trial_recover(self, trial: Any, **_: Any) -> None:
+        name = self._inbox.ask_of(trial.trial_id)
+        fault = (self._mailbox.take_fault(name) if name is not None else None) or KILLED
+        self._say("failed", trial, fault=fault, isGivenUp=False)
+
+    def on_trial_error(self, trial: Any, **_: Any) -> None:
+        self._end(trial, "failed")
+
+    def on_trial_complete(self, trial: Any, **_: Any) -> None:
+        outcome = trial.last_result.get("outcome")
+        self._end(trial, outcome if outcome in ("stopped", "refused") else "failed")
+
+    def _end(self, trial: Any, outcome: str) -> None:
+        name = self._inbox.ask_of(trial.trial_id)
+        if name is None:
+            return
+        fault = self._mailbox.take_fault(name)
+        if outcome != "stopped" and fault is None:
+            fault = KILLED
+        self._mailbox.answer(name, outcome, fault)
+        if outcome == "failed":
+            self._say("failed", trial, fault=fault, isGivenUp=True)
+        self._say("ended", trial, outcome=outcome)
+        self._inbox.give_back(trial.trial_id)
+
+    def _say(self, event: str, trial: Any, **fields: object) -> None:
+        self._reporter.say(event, trial=trial.trial_id, ask=self._inbox.ask_of(trial.trial_id), **fields)

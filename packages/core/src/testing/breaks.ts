@@ -1,6 +1,7 @@
 import { printed } from './printed-json.js';
 import { forgeEvaluation, forgeRangeTest } from './forge.js';
 import { forgeRamp } from './forge-ramp.js';
+import { forgeStudy } from './forge-study.js';
 import type { ForgedSubmission } from './forged-submission.js';
 import type { CheckId } from '../verification/index.js';
 
@@ -163,6 +164,15 @@ export const namedBreaks: readonly NamedBreak[] = [
     says: /Run 0 has seed 424242/,
   },
   {
+    check: 'S03',
+    name: 'a seed left out where a study confirms its winner',
+    forge: () => {
+      const study = forgeStudy();
+      return study.withoutRun(study.submission.runs.length - 1);
+    },
+    says: /Arm \d+ has no run with seed 1002/,
+  },
+  {
     check: 'T01',
     name: 'a learning rate that is not the policy’s',
     forge: () =>
@@ -210,6 +220,19 @@ export const namedBreaks: readonly NamedBreak[] = [
         evaluations: [{ t: 20, split: 'test', metrics: { accuracy: 0.5, loss: 1 } }, ...run.evaluations],
       })),
     says: /test was looked at after update 20/,
+  },
+  {
+    check: 'T06',
+    name: 'a look at the test split by a study’s trial',
+    forge: () => {
+      const study = forgeStudy();
+      const index = study.submission.runs.findIndex(({ status }) => status === 'completed');
+      return study.withRun(index, (run) => ({
+        ...run,
+        evaluations: [...run.evaluations, { t: 80, split: 'test', metrics: { accuracy: 0.5, loss: 1 } }],
+      }));
+    },
+    says: /test was looked at after update 80; .* never in a search/,
   },
   {
     check: 'T06',
@@ -268,5 +291,14 @@ export const namedBreaks: readonly NamedBreak[] = [
       return honest.withTrace(2, (trace) => ({ ...trace, loss: honest.traceOf(0).loss }));
     },
     says: /Run 2 ends in the same 20 losses as run [0-9a-f]{16}-0/,
+  },
+  {
+    check: 'T09',
+    name: 'two trials of a study with other learning rates and the same losses',
+    forge: () => {
+      const study = forgeStudy();
+      return study.withTrace(1, (trace) => ({ ...trace, loss: study.traceOf(0).loss }));
+    },
+    says: /Run 1 ends in the same 20 losses as run [0-9a-f]{16}-0/,
   },
 ];

@@ -6,6 +6,7 @@ import { type Check, type CheckId, type Edition, type Evidence, type Finding } f
 import { namedBreaks } from './breaks.js';
 import { forgeEvaluation, forgeRangeTest } from './forge.js';
 import { forgeRamp } from './forge-ramp.js';
+import { forgeStudy, type StudyOptions } from './forge-study.js';
 import type { ForgedSubmission } from './forged-submission.js';
 import { mutate } from './mutate.js';
 
@@ -15,6 +16,15 @@ export interface ContractClause {
   readonly violations: () => readonly string[];
 }
 
+/** Alike for the first of two rungs, after which both are cut: with one seed their trainings are one, to the last digit. */
+function forgeParting(): ForgedSubmission {
+  const alike = ['constant(0.003)', 'multi-step(0.003, factor=0.1, at=[40])'];
+  const study = forgeStudy({ candidates: [...alike, 'constant(0.1)', 'constant(0.03)', 'constant(0.01)'] });
+  return study.withTrace(1, (trace) => ({ ...trace, loss: study.traceOf(0).loss }));
+}
+
+const COMPOSING: StudyOptions['plan'] = { method: 'composite', phases: { boundaries: [40], heights: [0.03, 0.1] } };
+
 /** Submissions that every check has to let pass. */
 export const honestSubmissions: Readonly<Record<string, () => ForgedSubmission>> = {
   'an evaluation': () => forgeEvaluation(),
@@ -23,6 +33,10 @@ export const honestSubmissions: Readonly<Record<string, () => ForgedSubmission>>
   'an imported range test': () => forgeRangeTest({ ticket: null }),
   'a ramp': () => forgeRamp(),
   'an imported ramp that came to its end': () => forgeRamp({ ticket: null, status: 'completed' }),
+  'a study with pruned and diverged trials': () => forgeStudy(),
+  'an imported study with a trial that failed': () => forgeStudy({ ticket: null, failing: 1 }),
+  'a study of policies that part after their rung': forgeParting,
+  'a study that composes': () => forgeStudy({ plan: COMPOSING }),
   'a run that diverged and one that was abandoned': () =>
     forgeEvaluation({ statuses: { 0: 'diverged', 3: 'abandoned' } }),
   'one arm with one seed': () => forgeEvaluation({ runs: 1, policies: ['linear(0.1)'] }),

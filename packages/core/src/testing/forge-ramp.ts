@@ -2,6 +2,7 @@ import { rampPolicy, type RangePoint, readRamp } from '../range-test/index.js';
 import type { Run, Trace } from '../run/index.js';
 import { armHashOf } from '../verification/case.js';
 import { armOf, assemble, compiledFor, type ForgeOptions, settingOf } from './forge.js';
+import { forgeRun } from './forge-run.js';
 import type { ForgedSubmission } from './forged-submission.js';
 
 export interface RampOptions extends ForgeOptions {
@@ -28,7 +29,7 @@ export function forgeRamp(options: RampOptions = {}): ForgedSubmission {
     kind: 'range-test',
     arms: [arm],
     ticketArms: [armHashOf(arm, policy)],
-    requests,
+    forged: requests.map((request) => forgeRun(request)),
     rangeTestOf: (runs, traces) => {
       const points = runs.flatMap((run) => pointsOf(run, traces.get(run.trace) as Trace, compiled.learningRateAt));
       const { readOuts } = readRamp(points, updates);

@@ -15,7 +15,7 @@ import { keyPairFrom } from '../submission/sign.js';
 import { budgetAtShare, type BudgetShare, type Task, taskName } from '../task/index.js';
 import type { Ticket } from '../ticket/index.js';
 import { armHashOf } from '../verification/case.js';
-import { type ForgedRunRequest, forgeRun, taskPoints } from './forge-run.js';
+import { type ForgedRun, type ForgedRunRequest, forgeRun, taskPoints } from './forge-run.js';
 import { forgeTask } from './forge-task.js';
 import { ForgedSubmission } from './forged-submission.js';
 
@@ -75,7 +75,8 @@ export function settingOf(options: ForgeOptions): Setting {
   };
 }
 
-function readPolicy(policy: string | object): Policy {
+/** A policy from its notation or document; throws where it cannot be read. */
+export function readPolicy(policy: string | object): Policy {
   return valueOrThrow(typeof policy === 'string' ? parsePolicy(policy) : parsePolicyDocument(policy));
 }
 
@@ -110,14 +111,13 @@ export function assemble(
   options: ForgeOptions,
   parts: Pick<Submission, 'kind' | 'arms'> & {
     readonly ticketArms: Ticket['arms'];
-    readonly requests: readonly ForgedRunRequest[];
+    readonly forged: readonly ForgedRun[];
     readonly rangeTestOf: (runs: readonly Run[], traces: ReadonlyMap<string, unknown>) => Submission['rangeTest'];
   },
 ): ForgedSubmission {
-  const { kind, arms, ticketArms, requests, rangeTestOf } = parts;
+  const { kind, arms, ticketArms, forged, rangeTestOf } = parts;
   const artefacts = new Map<string, unknown>();
-  const runs = requests.map((request): Run => {
-    const { run, trace } = forgeRun(request);
+  const runs = forged.map(({ run, trace }): Run => {
     const hash = digestText(canonicalJson(trace));
     artefacts.set(hash, trace);
     return { ...run, trace: hash };
@@ -173,7 +173,13 @@ export function forgeEvaluation(options: EvaluationOptions = {}): ForgedSubmissi
       evaluateAt: taskPoints(task, budget.updates),
     }));
   const ticketArms = arms.map((arm, index) => armHashOf(arm, policies[index] as Policy));
-  return assemble(setting, options, { kind: 'evaluation', arms, ticketArms, requests, rangeTestOf: () => null });
+  return assemble(setting, options, {
+    kind: 'evaluation',
+    arms,
+    ticketArms,
+    forged: requests.map((request) => forgeRun(request)),
+    rangeTestOf: () => null,
+  });
 }
 
 /** A grid of five learning rates with three seeds each, over the first quarter of the budget (20 updates at least). */
@@ -198,7 +204,7 @@ export function forgeRangeTest(options: RangeTestOptions = {}): ForgedSubmission
     kind: 'range-test',
     arms,
     ticketArms: [armHashOf(sweptArm, swept)],
-    requests,
+    forged: requests.map((request) => forgeRun(request)),
     rangeTestOf: (runs) => {
       const lossAt = (run: Run, t: number) => run.evaluations.find((one) => one.t === t)?.metrics['loss'] ?? null;
       const points = runs.map((run) => ({

@@ -11,5 +11,6 @@ export {
 } from './forge.js';
 export { forgeRamp, type RampOptions } from './forge-ramp.js';
 export { ForgedSubmission } from './forged-submission.js';
+export { forgeStudy, type StudyOptions, withPlan } from './forge-study.js';
 export { forgeTask } from './forge-task.js';
 export { randomFrom } from './random.js';

@@ -85,6 +85,11 @@ export function armHashOf({ task, budget, recipe }: SubmittedArm, policy: Policy
   return armHash({ task, budget, policyHash: policyHash(policy), recipeHash: recipeHash(recipe) });
 }
 
+/** Whether a run is what a study searched with: it sees the validation split alone, and stands on no board. */
+export function isTrialOfStudy({ kind }: Submission, { role }: Run): boolean {
+  return kind === 'study' && role === 'trial';
+}
+
 /** The refusals of a reading in one line, the first few of them. */
 export function refusalLine(refusals: readonly Refusal[]): string {
   const SHOWN = 3;

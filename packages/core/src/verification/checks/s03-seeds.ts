@@ -23,36 +23,54 @@ function runProblem(run: Run, kind: Submission['kind'], ticket: Ticket): Problem
       message: `has seed ${String(run.seed)} and data seed ${String(run.dataSeed)}, which the ticket did not issue`,
     };
   // A pruned run does not count on a board: pruning bad seeds away would be choosing the best of them.
-  if (run.status === 'pruned' && kind === 'evaluation')
-    return { observed: 'pruned', message: 'is pruned; only a study prunes, an evaluation declares a seed abandoned' };
+  if (run.status === 'pruned' && (kind === 'evaluation' || (kind === 'study' && run.role === 'arm')))
+    return {
+      observed: 'pruned',
+      message:
+        kind === 'study'
+          ? 'confirms an arm and is pruned; only trials are, a confirmation declares a seed abandoned'
+          : 'is pruned; only a study prunes, an evaluation declares a seed abandoned',
+    };
   if (run.status === 'abandoned' && (run.reason ?? '') === '')
     return { observed: 'abandoned without a reason', message: 'is abandoned and gives no reason' };
-  return null;
+  return kind === 'study' ? studySeedProblem(run, ticket) : null;
+}
+
+/** A study searches with the ticket's first seed, and confirms with the others what it chose by that one. */
+function studySeedProblem(run: Run, { seeds: [first] }: Ticket): Problem | null {
+  if (run.role === 'control' || first === undefined) return null;
+  const isFirst = pairOf(run) === pairOf(first);
+  if (isFirst === (run.role === 'trial')) return null;
+  return {
+    observed: `${run.role} with seed ${String(run.seed)}`,
+    message: isFirst
+      ? `confirms an arm with seed ${String(run.seed)}, the ticket's first: by that one it was chosen`
+      : `is a trial with seed ${String(run.seed)}; a study searches with the ticket's first, ${String(first.seed)}`,
+  };
 }
 
 /**
  * Arms that have to have every seed: all of an evaluation; of a range test those with any seed but the ticket's first
- * (its edges: T08 says which); a study's seeds go to whatever it tries.
+ * (its edges: T08 says which); of a study those that were confirmed, every seed but the search's.
  */
 function missingSeed(submission: Submission, ticket: Ticket): Problem | null {
-  const role = submission.kind === 'evaluation' ? 'arm' : 'trial';
   const isStudy = submission.kind === 'study';
-  const seen = new Set(
-    submission.runs
-      .filter((run) => isStudy || run.role === role)
-      .map((run) => `${isStudy ? '' : String(run.arm)} ${pairOf(run)}`),
+  const role = submission.kind === 'range-test' ? 'trial' : 'arm';
+  const seedsOf = new Map<number, Set<string>>(
+    isStudy ? [] : [...submission.arms.keys()].map((arm) => [arm, new Set()]),
   );
-  const arms = isStudy ? [''] : [...submission.arms.keys()].map(String);
-  for (const arm of arms) {
-    const lacking = ticket.seeds.filter((issued) => !seen.has(`${arm} ${pairOf(issued)}`));
+  for (const run of submission.runs.filter((one) => one.role === role))
+    seedsOf.set(run.arm, (seedsOf.get(run.arm) ?? new Set()).add(pairOf(run)));
+  const wanted = isStudy ? ticket.seeds.slice(1) : ticket.seeds;
+  for (const [arm, seen] of seedsOf) {
+    const lacking = wanted.filter((issued) => !seen.has(pairOf(issued)));
     // The first seed alone cannot be a choice among them. Without it, or with some of the others, it could.
-    const hasFirstAlone = lacking.length === ticket.seeds.length - 1 && lacking[0] !== ticket.seeds[0];
+    const hasFirstAlone = lacking.length === wanted.length - 1 && lacking[0] !== wanted[0];
     const missing = submission.kind === 'range-test' && hasFirstAlone ? undefined : lacking[0];
     if (missing === undefined) continue;
-    const who = isStudy ? 'The study' : `Arm ${arm}`;
     return {
       observed: `seed ${String(missing.seed)} is missing`,
-      message: `${who} has no run with seed ${String(missing.seed)} of the ticket, not even an abandoned one.`,
+      message: `Arm ${String(arm)} has no run with seed ${String(missing.seed)} of the ticket, not even an abandoned one.`,
     };
   }
   return null;
@@ -83,7 +101,7 @@ export const seedsAreAllThere: Check = {
   id: 'S03',
   title: 'Every seed of the ticket',
   level: 1,
-  version: '2',
+  version: '3',
   doesNotProve: 'That the account did not open further tickets and let them lapse: those are public on its page.',
   requiredFor: ['ticketed'],
   check: onSubmission((submission, { evidence }) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { forgeEvaluation, forgeRangeTest } from '../../testing/index.js';
+import { forgeEvaluation, forgeRangeTest, forgeStudy } from '../../testing/index.js';
 import { resultOf } from '../../testing/judge.js';
 
 const honest = forgeEvaluation();
@@ -144,15 +144,36 @@ describe('S03 seeds', () => {
     expect(resultOf('S03', withControl(1000)).verdict).toBe('FAIL');
   });
 
-  it('asks a study for every seed once, not for every seed on every arm', () => {
-    const study = honest
-      .withTicket({ kind: 'study', arms: null })
-      .with((held) => ({
-        ...held,
-        kind: 'study' as const,
-        runs: held.runs.map((run) => ({ ...run, role: 'trial' as const })),
-      }));
-    expect(resultOf('S03', study.withoutRun(5)).verdict).toBe('PASS');
-    expect(resultOf('S03', study.withoutRun(5).withoutRun(4)).message).toContain('The study has no run with seed 1002');
+  describe('in a study', () => {
+    const study = forgeStudy();
+    const first = study.submission.runs.findIndex(({ role }) => role === 'arm');
+
+    it('takes trials with the first seed, and winner and runner-up with every other', () => {
+      expect(resultOf('S03', study)).toMatchObject({ verdict: 'PASS', checkerVersion: '3' });
+    });
+
+    it('asks no confirmation of what nothing was confirmed of', () => {
+      const unconfirmed = study.with((held) => ({ ...held, runs: held.runs.filter(({ role }) => role === 'trial') }));
+      expect(resultOf('S03', unconfirmed).verdict).toBe('PASS');
+    });
+
+    it('fails a seed that a confirmed arm lacks', () => {
+      const { arm } = study.runAt(first);
+      expect(resultOf('S03', study.withoutRun(first)).message).toBe(
+        `Arm ${String(arm)} has no run with seed 1001 of the ticket, not even an abandoned one.`,
+      );
+    });
+
+    it('fails a confirmation with the seed that the search chose by, and a trial with another', () => {
+      const chosen = study.withRun(first, { seed: 1000, dataSeed: 2000 });
+      expect(resultOf('S03', chosen).message).toContain('by that one it was chosen');
+      const strayed = study.withRun(0, { seed: 1001, dataSeed: 2001 });
+      expect(resultOf('S03', strayed).message).toContain("a study searches with the ticket's first, 1000");
+    });
+
+    it('fails a confirmation that was pruned, and takes an abandoned one that gives its reason', () => {
+      expect(resultOf('S03', study.withRun(first, { status: 'pruned' })).message).toContain('confirms an arm');
+      expect(resultOf('S03', study.withRun(first, { status: 'abandoned', reason: 'power cut' })).verdict).toBe('PASS');
+    });
   });
 });

@@ -1,6 +1,6 @@
 import { type Run, summariseRun, type Trace } from '../../run/index.js';
 import type { Task } from '../../task/index.js';
-import { refusalLine, tracesOf } from '../case.js';
+import { isTrialOfStudy, refusalLine, tracesOf } from '../case.js';
 import { type Check, EVERY_STANDING, onSubmission } from '../check.js';
 import { failed, inconclusive, passed } from '../verdict.js';
 
@@ -16,7 +16,7 @@ function statusProblem(run: Run, task: Task, trace: Trace, { planned, budget }: 
   });
   if (run.status === 'completed' && summary.finalValidation === null)
     return `it is completed, but has no validation ${task.metric.name} after update ${String(planned)}`;
-  // Test is measured after the whole budget alone: neither a range test's prefix nor a control run has it.
+  // Test is measured after the whole budget alone: neither a range test's prefix, nor a study's trial, nor a control run has it.
   if (run.status === 'completed' && planned === budget && summary.finalTest === null)
     return `it is completed, but has no test ${task.metric.name} after update ${String(planned)}`;
   if (run.status !== 'diverged') return null;
@@ -35,7 +35,7 @@ export const summaryIsRecomputed: Check = {
   id: 'T05',
   title: 'The summary is recomputed',
   level: 2,
-  version: '1',
+  version: '2',
   doesNotProve: 'That the evaluations were measured: L4 re-scores them from predictions.',
   requiredFor: EVERY_STANDING,
   check: onSubmission((submission, examined) => {
@@ -46,8 +46,9 @@ export const summaryIsRecomputed: Check = {
     for (const { run, index, trace } of traces.value) {
       const [task, arm] = [examined.taskOfRun(run), submission.arms[run.arm]];
       if (task === null || arm === undefined) return inconclusive(`the task of run ${String(index)}`);
-      // A range test never measures test, even where its prefix is the whole budget.
-      const budget = submission.rangeTest === null ? arm.budget.updates : Infinity;
+      // A search never measures test, even where a range test's prefix or a trial is the whole budget.
+      const isSearch = submission.rangeTest !== null || isTrialOfStudy(submission, run);
+      const budget = isSearch ? Infinity : arm.budget.updates;
       const problem = statusProblem(run, task, trace, { planned: examined.plannedUpdates(run), budget });
       if (problem !== null)
         return failed(`run ${String(index)} is ${run.status}`, threshold, `Run ${String(index)}: ${problem}.`);

@@ -1,9 +1,10 @@
 import type { Run } from '../../run/index.js';
 import { evaluationUpdates } from '../../task/index.js';
+import { isTrialOfStudy } from '../case.js';
 import { type Check, EVERY_STANDING, onSubmission } from '../check.js';
 import { failed, inconclusive, passed } from '../verdict.js';
 
-/** No update: neither a range test's prefix nor a control run may look at the test split. */
+/** No update: neither a range test's prefix, nor a study's trial, nor a control run may look at the test split. */
 const NEVER = -1;
 
 function lookProblem(run: Run, declared: readonly number[], testAt: number): string | null {
@@ -12,7 +13,8 @@ function lookProblem(run: Run, declared: readonly number[], testAt: number): str
     if (t <= before[split]) return `${split} was evaluated after update ${String(t)} twice or out of order`;
     before = { ...before, [split]: t };
     if (split === 'test' && t !== testAt) {
-      const when = testAt === NEVER ? 'only after a whole budget' : `once, after update ${String(testAt)}`;
+      const when =
+        testAt === NEVER ? 'only after a whole budget, and never in a search' : `once, after update ${String(testAt)}`;
       return `test was looked at after update ${String(t)}; it is measured ${when}`;
     }
     // Before the first update a look tells nothing about the training: a range test needs it.
@@ -26,7 +28,7 @@ export const looksAreDeclared: Check = {
   id: 'T06',
   title: 'Evaluated only where the task says',
   level: 2,
-  version: '1',
+  version: '2',
   doesNotProve: 'That nobody looked in between and kept it to themselves.',
   requiredFor: EVERY_STANDING,
   check: onSubmission((submission, examined) => {
@@ -37,9 +39,10 @@ export const looksAreDeclared: Check = {
       if (task === null || budget === undefined) return inconclusive(`the task of run ${String(index)}`);
       const planned = examined.plannedUpdates(run);
       const points = evaluationUpdates(task.evaluateAt, budget.updates).filter((t) => t < planned);
+      const testAt = planned === budget.updates && !isTrialOfStudy(submission, run) ? planned : NEVER;
       const problem =
         submission.rangeTest === null
-          ? lookProblem(run, [...points, planned], planned === budget.updates ? planned : NEVER)
+          ? lookProblem(run, [...points, planned], testAt)
           : lookProblem(run, [planned], NEVER);
       if (problem !== null) return failed(`run ${String(index)}`, threshold, `Run ${String(index)}: ${problem}.`);
     }

@@ -1,14 +1,28 @@
-import { runId } from '../../submission/index.js';
-import { refusalLine, tracesOf } from '../case.js';
+import { canonicalJson } from '../../canonical/index.js';
+import { runId, type Submission } from '../../submission/index.js';
+import { type ReadTrace, refusalLine, tracesOf } from '../case.js';
 import { type Check, EVERY_STANDING, onSubmission } from '../check.js';
 import { lossSuffixDigest } from '../loss-suffix.js';
 import { failed, inconclusive, notApplicable, passed } from '../verdict.js';
+
+const columnsOf = ({ learningRate, groups }: ReadTrace['trace']) => canonicalJson([learningRate, groups ?? null]);
+
+/**
+ * Whether two trials of a study cannot but end alike: one seed and the same learning rates as far as both were trained.
+ * Policies that differ later alone, and trainings forked from one another, are cut at a rung before they part.
+ */
+function isOneTraining({ kind, arms }: Submission, a: ReadTrace, b: ReadTrace | undefined): boolean {
+  if (kind !== 'study' || b === undefined || a.run.role !== 'trial' || b.run.role !== 'trial') return false;
+  const recipes = [a, b].map(({ run }) => canonicalJson(arms[run.arm]?.recipe ?? null));
+  const isSameSeed = a.run.seed === b.run.seed && a.run.dataSeed === b.run.dataSeed;
+  return isSameSeed && recipes[0] === recipes[1] && columnsOf(a.trace) === columnsOf(b.trace);
+}
 
 export const suffixesDiffer: Check = {
   id: 'T09',
   title: 'No two runs end in the same losses',
   level: 2,
-  version: '1',
+  version: '2',
   doesNotProve: 'That the losses were measured: noise can be invented.',
   requiredFor: EVERY_STANDING,
   check: onSubmission((submission, examined, { thresholds }) => {
@@ -18,10 +32,12 @@ export const suffixesDiffer: Check = {
     if ('missing' in traces) return inconclusive(traces.missing);
     if (!traces.ok) return failed('a trace that cannot be read', threshold, refusalLine(traces.refusals));
     const seen = new Map<string, number>();
-    for (const { index, trace } of traces.value) {
+    for (const read of traces.value) {
+      const { index, trace } = read;
       const digest = lossSuffixDigest(trace.loss, suffixLosses, suffixDistinct);
       if (digest === null) continue;
       const own = seen.get(digest);
+      if (own !== undefined && isOneTraining(submission, read, traces.value[own])) continue;
       const other =
         own === undefined
           ? examined.evidence.otherRunsByLossSuffix.get(digest)?.[0]

@@ -13,6 +13,7 @@ import { statusCommand } from './commands/status.js';
 import { submitCommand } from './commands/submit.js';
 import { addTaskCommands } from './commands/task-commands.js';
 import { tasksCommand } from './commands/tasks.js';
+import { addTuneCommand } from './commands/tune-command.js';
 import { deviceName, examples, jsonOption, positiveInteger, positiveNumber } from './options.js';
 import { RUNNER_VERSION } from './version.js';
 
@@ -181,6 +182,7 @@ function addMeasuringCommands(command: AddCommand, context: CommandContext): voi
       } = options;
       return evaluateCommand(context, task, policies, { ...rest, fresh, offline, microBatch, robustness, metrics });
     });
+  addTuneCommand(command('tune', 'search for a policy, and confirm what was found with fresh seeds'), context);
   addReproduceCommand(trained, context);
   withJobOptions(command('run', 'let a training script of your own take its learning rates from a policy'), 1)
     .usage('[options] <task> <policy> -- <command...>')

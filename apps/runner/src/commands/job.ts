@@ -28,8 +28,8 @@ export interface JobOptions {
 export interface JobRequest {
   readonly kind: Job['kind'];
   readonly known: KnownTask;
-  /** The arms that the ticket names. */
-  readonly ticketArms: readonly SubmittedArm[];
+  /** The arms that the ticket names; null for a study, whose arms are not known beforehand. */
+  readonly ticketArms: readonly SubmittedArm[] | null;
   readonly arms: readonly SubmittedArm[];
   /** A sweep's seeds come with the ticket; `firstSeeds` of them are planned at once, the others where they are needed. */
   readonly sweep: (Omit<Sweep, 'seeds'> & { readonly firstSeeds: number }) | null;
@@ -53,17 +53,19 @@ function digestOf({ kind, known, arms, sweep, script, options }: JobRequest): st
   return requestDigest(script === undefined ? asked : { ...asked, script });
 }
 
+const TICKET_KIND = { evaluation: 'EVALUATION', 'range-test': 'RANGE_TEST', study: 'STUDY' } as const;
+
 /** The ticket of a request, where somebody is signed in with the registry. */
 async function openTicket(
   { environment, registry }: CommandContext,
-  request: JobRequest,
+  request: Pick<JobRequest, 'kind' | 'known' | 'ticketArms' | 'options'>,
   session: Session,
 ): Promise<Ticket> {
   const name = taskName(request.known.task);
   const asked = {
     task: name,
-    kind: request.kind === 'evaluation' ? ('EVALUATION' as const) : ('RANGE_TEST' as const),
-    arms: request.ticketArms.map(({ policy, recipe, budget }) => ({ policy, recipe, budget })),
+    kind: TICKET_KIND[request.kind],
+    arms: request.ticketArms?.map(({ policy, recipe, budget }) => ({ policy, recipe, budget })) ?? null,
     seeds: request.options.seeds,
   };
   const opened = await withToken(environment.home, registry, session, (token) => registry.openTicket(asked, token));
@@ -79,11 +81,16 @@ async function openTicket(
   };
 }
 
-function ownSeeds(count: number): Ticket['seeds'] {
+/** Seeds of this machine's own, where no ticket issues them. */
+export function ownSeeds(count: number): Ticket['seeds'] {
   return Array.from({ length: count }, () => ({ seed: randomInt(SEEDS_BELOW), dataSeed: randomInt(SEEDS_BELOW) }));
 }
 
-async function ticketFor(context: CommandContext, request: JobRequest): Promise<Ticket | null> {
+/** The ticket that a new job is made under; null, and said why, where its runs enter as imported. */
+export async function ticketFor(
+  context: CommandContext,
+  request: Pick<JobRequest, 'kind' | 'known' | 'ticketArms' | 'options'>,
+): Promise<Ticket | null> {
   const { environment, output, registry } = context;
   if (request.options.offline) {
     output.paragraph(
@@ -115,25 +122,33 @@ function sweepOf(asked: JobRequest['sweep'], seeds: Ticket['seeds']): Sweep | nu
   return { ...sweep, seeds: [...seeds] };
 }
 
+/** The unfinished job of a request, where there is one and it is to be gone on with; says so. */
+export async function findHeldJob(
+  { environment, output }: CommandContext,
+  digest: string,
+  { fresh }: Pick<JobOptions, 'fresh'>,
+): Promise<StoredJob | null> {
+  if (fresh) return null;
+  const held = await findUnfinishedJob(environment.home, digest, (id) => isWaiting(environment.home, id));
+  if (held === null) return null;
+  output.paragraph(
+    held.job.submission === null
+      ? 'Going on with an unfinished job of the same request (--fresh begins anew).'
+      : `This was done already, as submission ${held.job.submission.slice(0, 12)}, which waits in the outbox (--fresh begins anew).`,
+  );
+  if (held.job.ticket === null) output.line('It has no ticket: its runs enter as imported.');
+  return held;
+}
+
 /**
  * The job of a request: the one that is there already and not done, or a new one with a ticket. Without a ticket the
  * runs are imported ones, and that is said before anything is trained.
  */
 export async function beginJob(context: CommandContext, request: JobRequest): Promise<StoredJob> {
-  const { environment, output } = context;
   const digest = digestOf(request);
-  const held = request.options.fresh
-    ? null
-    : await findUnfinishedJob(environment.home, digest, (id) => isWaiting(environment.home, id));
-  if (held !== null) {
-    output.paragraph(
-      held.job.submission === null
-        ? 'Going on with an unfinished job of the same request (--fresh begins anew).'
-        : `This was done already, as submission ${held.job.submission.slice(0, 12)}, which waits in the outbox (--fresh begins anew).`,
-    );
-    if (held.job.ticket === null) output.line('It has no ticket: its runs enter as imported.');
-    return held;
-  }
+  const held = await findHeldJob(context, digest, request.options);
+  if (held !== null) return held;
+  const { environment } = context;
   const ticket = await ticketFor(context, request);
   const seeds = ticket?.seeds ?? ownSeeds(request.options.seeds);
   return createJob(environment.home, {
@@ -145,6 +160,7 @@ export async function beginJob(context: CommandContext, request: JobRequest): Pr
     arms: [...request.arms],
     runs: planRuns(request.kind, request.arms.length, seeds.slice(0, request.sweep?.firstSeeds)),
     sweep: sweepOf(request.sweep, seeds),
+    study: null,
     createdAt: new Date(now()).toISOString(),
     submission: null,
   });

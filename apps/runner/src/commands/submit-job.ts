@@ -1,3 +1,4 @@
+import { canonicalJson, digestText } from '@ratebook/core/canonical';
 import { now } from '../clock.js';
 import { CommandFailure, RegistryUnreachable } from '../failure.js';
 import { buildSubmission } from '../job/build-submission.js';
@@ -15,6 +16,8 @@ export const LICENCE_LINE = 'Contributed results are published under CC BY 4.0.'
 async function parcelOf(home: string, stored: StoredJob, finished: readonly FinishedRun[]): Promise<Parcel> {
   if (stored.job.submission !== null) return findParcel(home, stored.job.submission);
   const artefacts = new Map(finished.flatMap((run) => [...run.artefacts]));
+  const plan = stored.job.study === null ? null : canonicalJson(stored.job.study.plan);
+  if (plan !== null) artefacts.set(digestText(plan), plan);
   const parcel = await enqueue(home, buildSubmission(stored.job, finished), artefacts, new Date(now()).toISOString());
   await writeJob({ ...stored, job: { ...stored.job, submission: parcel.id } });
   return parcel;

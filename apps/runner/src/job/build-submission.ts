@@ -1,4 +1,5 @@
 import { arch, platform } from 'node:os';
+import { digestJson } from '@ratebook/core/canonical';
 import { type RangeTest, readRamp, readRange } from '@ratebook/core/range-test';
 import { LICENCE, type Submission } from '@ratebook/core/submission';
 import { packageDigest, RUNNER_VERSION } from '../version.js';
@@ -34,6 +35,6 @@ export function buildSubmission(job: Job, finished: readonly FinishedRun[]): Sub
     arms: job.arms,
     runs: finished.map(({ run }) => run),
     rangeTest: rangeTestOf(job, finished),
-    study: null,
+    study: job.study === null ? null : digestJson(job.study.plan),
   };
 }

@@ -28,7 +28,11 @@ export async function finishRun(
 ): Promise<FinishedRun> {
   const messages = lines.map(({ message }) => message);
   const updates = messages.filter((message): message is UpdateMessage => message.type === 'update');
-  const evaluations = messages.filter((message): message is EvaluationMessage => message.type === 'evaluation');
+  // A trial is there to be chosen by; nobody chooses by the test split, so that no trial has one.
+  const evaluations = messages.filter(
+    (message): message is EvaluationMessage =>
+      message.type === 'evaluation' && (planned.role === 'arm' || message.split === 'validation'),
+  );
   const ended = messages.at(-1);
   if (ended?.type !== 'finished') throw new Error('A run without its end was taken for finished.');
   const artefacts = new Map<string, string>();

@@ -49,7 +49,7 @@ export async function monitorRun(run: MonitoredRun): Promise<readonly LogLine[]>
   const path = join(run.directory, LOG_FILE);
   const recovered = await recoverRunLog(path);
   for (const { message } of recovered.lines) if (message.type !== 'ready') run.onEvent(message, true);
-  if (recovered.isFinished || (recovered.resumeFrom !== null && recovered.resumeFrom.t === run.pauseAt))
+  if (recovered.isFinished || (isPausedAt(run, recovered.lines) && !isDiverged(run, recovered.lines)))
     return recovered.lines;
   if (run.signal.aborted) throw new Interrupted();
   await removeSideFiles(run.directory);
@@ -82,6 +82,13 @@ export async function monitorRun(run: MonitoredRun): Promise<readonly LogLine[]>
 function isPausedAt({ pauseAt }: MonitoredRun, lines: readonly LogLine[]): boolean {
   const last = lines.at(-1)?.message;
   return last?.type === 'checkpoint' && last.t === pauseAt;
+}
+
+/** Whether a kill came between a divergence and the end that it makes. */
+function isDiverged(run: MonitoredRun, lines: readonly LogLine[]): boolean {
+  const judge = new Judge({ policy: run.policy, start: run.start });
+  for (const { message } of lines) judge.observe(message);
+  return judge.divergence !== null;
 }
 
 /** Asked anew after a wait: the compiler would hold on to what it read before. */
@@ -125,7 +132,7 @@ async function recordTraining(
 }
 
 /** A policy with a multiplier for a group that nobody trains would run as another policy. */
-function assertHasGroups({ groups }: CompiledPolicy, trained: readonly string[]): void {
+export function assertHasGroups({ groups }: CompiledPolicy, trained: readonly string[]): void {
   const unknown = [...groups.keys()].filter((name) => !trained.includes(name));
   if (unknown.length > 0)
     throw new CommandFailure(
@@ -205,7 +212,7 @@ function ratesOf(
 }
 
 /** A trainer that applies another learning rate than it was given measures something else: the run stops there. */
-function assertApplied(steering: Steering, policy: CompiledPolicy, { t, learningRates }: UpdateMessage): void {
+export function assertApplied(steering: Steering, policy: CompiledPolicy, { t, learningRates }: UpdateMessage): void {
   for (const [group, applied] of Object.entries(learningRates)) {
     const asked = steering.learningRateAt(t) * (policy.groups.get(group) ?? 1);
     if (Math.abs(applied - asked) > RELATIVE_TOLERANCE * asked + ABSOLUTE_TOLERANCE) {

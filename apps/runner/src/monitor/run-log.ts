@@ -6,12 +6,13 @@ import { diskFailure } from '../files/disk-failure.js';
 import { findJson, findText } from '../files/folder.js';
 import { type Checkpoint, ReadyMessageSchema, TrainerEventSchema } from '../trainer/protocol.js';
 
-const LineSchema = z.strictObject({
+/** A line of a run's log. */
+export const LogLineSchema = z.strictObject({
   /** Seconds of training before this was said, over all processes that worked on the run. */
   elapsed: z.number().nonnegative(),
   message: z.union([TrainerEventSchema, ReadyMessageSchema]),
 });
-export type LogLine = z.infer<typeof LineSchema>;
+export type LogLine = z.infer<typeof LogLineSchema>;
 
 /** What a run's file says so far, and where to go on. */
 export interface RunLogState {
@@ -26,7 +27,7 @@ export async function readRunLog(path: string): Promise<readonly LogLine[]> {
   const text = (await findText(path)) ?? '';
   const lines: LogLine[] = [];
   for (const line of text.split('\n').slice(0, -1)) {
-    const parsed = LineSchema.safeParse(findJson(line));
+    const parsed = LogLineSchema.safeParse(findJson(line));
     if (!parsed.success) break;
     lines.push(parsed.data);
   }

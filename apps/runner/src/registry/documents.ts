@@ -242,6 +242,40 @@ export const submissionText = graphql(`
   }
 `);
 
+export const rangeTestsOfTask = graphql(`
+  query RangeTestsOfTask($task: String!) {
+    rangeTests(task: $task, first: 10) {
+      edges {
+        node {
+          id
+          method
+          usableLow
+          usableHigh
+          prefixUpdates
+          points {
+            learningRate
+          }
+        }
+      }
+    }
+  }
+`);
+
+export const bestPolicies = graphql(`
+  query BestPolicies($model: String!, $adaptation: String, $rank: Int, $taskKind: String) {
+    bestPolicy(model: $model, adaptation: $adaptation, rank: $rank, taskKind: $taskKind) {
+      evidence
+      modelName
+      task {
+        name
+      }
+      policy {
+        document
+      }
+    }
+  }
+`);
+
 export const anything = graphql(`
   query Anything {
     counts {

@@ -14,12 +14,15 @@ interface RefusedReply {
 /** What is asked of `openTicket`. */
 export interface TicketRequest {
   readonly task: string;
-  readonly kind: 'EVALUATION' | 'RANGE_TEST';
-  readonly arms: readonly {
-    readonly policy: unknown;
-    readonly recipe: unknown;
-    readonly budget: { unit: string; amount: number; updates: number };
-  }[];
+  readonly kind: 'EVALUATION' | 'RANGE_TEST' | 'STUDY';
+  /** Null for a study. */
+  readonly arms:
+    | readonly {
+        readonly policy: unknown;
+        readonly recipe: unknown;
+        readonly budget: { unit: string; amount: number; updates: number };
+      }[]
+    | null;
   readonly seeds: number;
 }
 
@@ -58,7 +61,7 @@ export class Registry {
   }
 
   async openTicket(input: TicketRequest, token: string) {
-    const variables = { input: { ...input, arms: [...input.arms] } };
+    const variables = { input: { ...input, arms: input.arms === null ? null : [...input.arms] } };
     return accepted((await this.ask(documents.openTicket, variables, token)).openTicket).ticket;
   }
 
@@ -90,6 +93,21 @@ export class Registry {
   /** A submission as it was signed, with the seconds of its runs; null where there is none of that id. */
   async findSubmissionText(id: string) {
     return (await this.ask(documents.submissionText, { id })).submission;
+  }
+
+  /** The newest range tests of a task. */
+  async findRangeTests(task: string) {
+    return (await this.ask(documents.rangeTestsOfTask, { task })).rangeTests.edges.map(({ node }) => node);
+  }
+
+  /** What it answers for a model, best evidence first. */
+  async bestPolicies(question: {
+    readonly model: string;
+    readonly adaptation: string | null;
+    readonly rank: number | null;
+    readonly taskKind: string;
+  }) {
+    return (await this.ask(documents.bestPolicies, question)).bestPolicy;
   }
 
   /** Whether it answers at all. */

@@ -38,6 +38,7 @@ export function smallJob(slug: 'digits-mlp' | 'wordnet-glosses' | 'digits-lenet'
     runs: seeds.flatMap((seed) => arms.map((_, arm) => ({ arm, role: 'arm' as const, ...seed }))),
     sweep: null,
     createdAt: '2026-11-25T10:00:00.000Z',
+    study: null,
     submission: null,
   };
 }

@@ -1,0 +1,116 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { SEARCH_DRAWS, STUDY_METHODS } from '@ratebook/core/study';
+import { deviceName, examples, positiveInteger, positiveNumber } from '../options.js';
+import type { CommandContext } from './context.js';
+import { tuneCommand } from './tune.js';
+import type { TuneOptions } from './tune-options.js';
+
+/** A submission holds 64 arms and a megabyte. */
+const MOST_CANDIDATES = 64;
+const MOST_CONFIRMATIONS = 16;
+const MOST_ETA = 16;
+const MOST_WORKERS = 64;
+
+/** Reads a whole number within bounds. */
+const wholeNumber = (least: number, most: number) => (text: string) => {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < least || value > most)
+    throw new InvalidArgumentError(`Expected a whole number from ${String(least)} to ${String(most)}.`);
+  return value;
+};
+
+function anyNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('Expected a number.');
+  return value;
+}
+
+/** Reads shares of the budget, as `0.1,0.3`. */
+const shares = (text: string) => text.split(',').map((one) => positiveNumber(one));
+
+const devices = (text: string) => [...new Set(text.split(',').map((one) => deviceName(one.trim())))];
+
+interface Typed {
+  readonly candidates?: number;
+  readonly space?: string;
+  readonly from?: number;
+  readonly to?: number;
+  readonly target?: number;
+  readonly microBatch?: number;
+  readonly fromRegistry?: boolean;
+  readonly full?: boolean;
+  readonly fresh?: boolean;
+  readonly offline?: boolean;
+}
+type Given = Omit<TuneOptions, keyof Typed> & Typed;
+
+/** `ratebook tune`, its options and help. */
+export function addTuneCommand(command: Command, context: CommandContext): void {
+  command
+    .argument('<task>', 'a task: slug or slug@version, or the file of a task document')
+    .addOption(
+      new Option(
+        '--method <method>',
+        'single: the best policy; composite: phases; cost-effective: cheapest to a target',
+      )
+        .choices(STUDY_METHODS)
+        .makeOptionMandatory(),
+    )
+    .addOption(new Option('--search <draw>', 'how candidates are drawn').choices(SEARCH_DRAWS).default('grid'))
+    .option(
+      '--candidates <n>',
+      'values of each range of a grid (6), policies of other draws (12)',
+      wholeNumber(1, MOST_CANDIDATES),
+    )
+    .option('--search-seed <n>', 'seed of the draw', wholeNumber(0, 2 ** 32 - 1), 0)
+    .option('--space <file>', 'a search space: policy documents with ranges in them')
+    .option('--from <learning rate>', 'lowest learning rate (default: from a range test)', positiveNumber)
+    .option('--to <learning rate>', 'highest learning rate (default: from a range test)', positiveNumber)
+    .option('--from-registry', "first try what the registry answers for the task's model")
+    .option('--full', 'train every candidate to the end instead of halving')
+    .option('--eta <n>', 'one candidate in so many goes on from a rung', wholeNumber(2, MOST_ETA), 3)
+    .option('--rungs <shares>', 'shares of the budget at which candidates are cut', shares, [0.1, 0.3])
+    .addOption(
+      new Option('--by <what>', 'what candidates are compared by, on the validation split')
+        .choices(['loss', 'metric'])
+        .default('loss'),
+    )
+    .option('--target <value>', "metric to be reached (default: the task's own target)", anyNumber)
+    .option('--boundaries <shares>', 'shares of the budget at which the phases of a composition end', shares, [0.5])
+    .option('--heights <n>', 'learning rates that each phase is tried with', wholeNumber(1, 8), 4)
+    .option('--budget <share>', "share of the task's budget: 0.25, 0.5 or 1", positiveNumber, 1)
+    .option(
+      '--seeds <n>',
+      'seeds that winner and runner-up are trained again with',
+      wholeNumber(1, MOST_CONFIRMATIONS),
+      3,
+    )
+    .option('--devices <names>', 'devices of this machine, as cuda:0,cuda:1', devices, ['auto'])
+    .option('--workers <n>', 'trainings at once on each device', wholeNumber(1, MOST_WORKERS), 1)
+    .option(
+      '--micro-batch <n>',
+      'examples of one forward pass, where a batch does not fit into memory',
+      positiveInteger,
+    )
+    .option('--no-submit', 'leave the submission in the outbox')
+    .option('--fresh', 'begin anew although an unfinished study of the same request is there')
+    .option('--offline', 'ask no registry: no ticket, so the runs enter as imported')
+    .addHelpText(
+      'after',
+      examples(
+        'ratebook tune digits-mlp --method single',
+        'ratebook tune digits-mlp --method cost-effective --target 0.96 --from-registry',
+        'ratebook tune digits-mlp --method composite --boundaries 0.3,0.7',
+        'ratebook tune digits-mlp --method single --search sobol --space space.json --candidates 16',
+      ),
+    )
+    .action((task: string, given: Given) => {
+      const { candidates = null, space = null, from = null, to = null, target = null, microBatch = null } = given;
+      const { fromRegistry = false, full = false, fresh = false, offline = false } = given;
+      return tuneCommand(context, task, {
+        ...given,
+        ...{ candidates, space, from, to, target, microBatch, fromRegistry, full, fresh, offline },
+        executor: 'local',
+      });
+    });
+}

@@ -1,0 +1,58 @@
+import type { SearchDraw, StudyMethod } from '@ratebook/core/study';
+import type { TrainerOptions } from '../executor/trainer-of-task.js';
+import { UsageError } from '../failure.js';
+import type { JobOptions } from './job.js';
+
+/** What `ratebook tune` is asked for; null where it was not said. */
+export interface TuneOptions extends JobOptions, Pick<TrainerOptions, 'microBatch'> {
+  readonly method: StudyMethod;
+  readonly search: SearchDraw;
+  /** Values of each range of a grid; policies of the other draws. */
+  readonly candidates: number | null;
+  readonly searchSeed: number;
+  /** The file of a search space. */
+  readonly space: string | null;
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly fromRegistry: boolean;
+  /** Whether every candidate is trained in full. */
+  readonly full: boolean;
+  readonly eta: number;
+  /** Shares of the budget at which candidates are cut. */
+  readonly rungs: readonly number[];
+  readonly by: 'loss' | 'metric';
+  readonly target: number | null;
+  /** Shares of the budget at which phases of a composition end. */
+  readonly boundaries: readonly number[];
+  /** Learning rates that each phase is tried with. */
+  readonly heights: number;
+  readonly budget: number;
+  readonly executor: 'local' | 'ray';
+  /** Devices of this machine, one trainer each. */
+  readonly devices: readonly string[];
+  /** Trainings at once on each device. */
+  readonly workers: number;
+}
+
+/** Refuses options that the method, or the way of drawing, has not. */
+export function assertTuneOptions(options: TuneOptions): void {
+  const { method, target, full, search, space, from, to, rungs, boundaries } = options;
+  const strange: readonly (readonly [boolean, string])[] = [
+    [target !== null && method !== 'cost-effective', '--target is for --method cost-effective'],
+    [full && method === 'cost-effective', '--full: a cost-effective study cuts candidates early; that is what it is'],
+    [
+      space !== null && (from !== null || to !== null),
+      '--from and --to are for the usual space; --space has its own ranges',
+    ],
+    [search === 'grid' && options.searchSeed !== 0, '--search-seed: a grid is not drawn at random'],
+    [rungs.some((share) => share >= 1), '--rungs are shares of the budget below 1; the last rung, 1, is always there'],
+    [boundaries.some((share) => share >= 1), '--boundaries are shares of the budget below 1'],
+    [!isAscending(rungs), '--rungs ascend'],
+    [!isAscending(boundaries), '--boundaries ascend'],
+  ];
+  const found = strange.find(([isAsked]) => isAsked);
+  if (found !== undefined) throw new UsageError(`${found[1]}.`);
+}
+
+const isAscending = (shares: readonly number[]) =>
+  shares.every((share, index) => index === 0 || share > (shares[index - 1] ?? 0));

@@ -1,0 +1,148 @@
+import { expectedSearchUpdates, type StudyPlan } from '@ratebook/core/study';
+import { digestJson } from '@ratebook/core/canonical';
+import { parsePolicyDocument } from '@ratebook/core/policy';
+import { valueOrThrow } from '@ratebook/core/refusal';
+import { budgetAtShare, type Task, taskName } from '@ratebook/core/task';
+import { now } from '../clock.js';
+import { createLocalStudyExecutor } from '../executor/local-study.js';
+import type { StudyExecutor } from '../executor/study-executor.js';
+import { trainerOfTask } from '../executor/trainer-of-task.js';
+import { UsageError } from '../failure.js';
+import { createJob, type StoredJob } from '../job/job-store.js';
+import { StudyProgress } from '../report/study-progress.js';
+import { studyLines } from '../report/study-lines.js';
+import { studySummary } from '../report/html/study-summary.js';
+import { countText, secondsText } from '../report/quantities.js';
+import { finishStudy } from '../study/finish-study.js';
+import { type StudyResult, studyResult } from '../study/study-result.js';
+import { type StoredStudy, trainStudy } from '../study/study-runs.js';
+import { armOf, assertFits, budgetShare } from './arms.js';
+import type { CommandContext } from './context.js';
+import { findHeldJob, ownSeeds, ticketFor, workOnJob } from './job.js';
+import { submitJob } from './submit-job.js';
+import { writeSummary } from './summary.js';
+import { isTaskFile, type KnownTask, openTask } from './task.js';
+import { assertTuneOptions, type TuneOptions } from './tune-options.js';
+import { planStudy } from './tune-plan.js';
+
+/** What makes two requests the same study; how and where it is trained is not of it. */
+function requestOf(task: Task, options: TuneOptions): string {
+  const {
+    submit: _s,
+    fresh: _f,
+    offline: _o,
+    microBatch: _m,
+    executor: _e,
+    devices: _d,
+    workers: _w,
+    ...asked
+  } = options;
+  return digestJson({ kind: 'study', task: taskName(task), ...asked });
+}
+
+async function beginStudy(context: CommandContext, known: KnownTask, options: TuneOptions): Promise<StoredJob> {
+  const { task } = known;
+  const request = requestOf(task, options);
+  const held = await findHeldJob(context, request, options);
+  if (held !== null) return held;
+  const share = budgetShare(options.budget);
+  const { updatesPerEpoch, tokensPerUpdate } = task.trainer;
+  const plan = await planStudy(
+    context,
+    known,
+    options,
+    budgetAtShare(task.budget, share, { updatesPerEpoch, tokensPerUpdate }),
+  );
+  const seeds = 1 + plan.confirmations;
+  assertFits(plan.candidates.length + 2, seeds, plan.evaluateAt.length + 2);
+  announce(context, task, plan);
+  const ticket = await ticketFor(context, { kind: 'study', known, ticketArms: null, options: { ...options, seeds } });
+  const issued = ticket?.seeds ?? ownSeeds(seeds);
+  const [first] = issued;
+  if (first === undefined) throw new RangeError('A ticket has a seed.');
+  return createJob(context.environment.home, {
+    version: 1,
+    kind: 'study',
+    request,
+    task,
+    ticket,
+    arms: plan.candidates.map(({ policy }) => armOf(task, valueOrThrow(parsePolicyDocument(policy)), share)),
+    runs: plan.candidates.map((_, arm) => ({ arm, role: 'trial', ...first })),
+    sweep: null,
+    study: { plan, seeds: [...issued] },
+    createdAt: new Date(now()).toISOString(),
+    submission: null,
+  });
+}
+
+/** What a study will cost, said before it starts. */
+function announce({ output }: CommandContext, task: Task, plan: StudyPlan): void {
+  const updates = expectedSearchUpdates(plan);
+  const full = plan.candidates.length * plan.totalUpdates;
+  const confirmation = 2 * plan.confirmations * plan.totalUpdates;
+  const seconds = (count: number) => secondsText((count / plan.totalUpdates) * task.trainer.expectedSeconds);
+  output.paragraph(
+    `${String(plan.candidates.length)} candidates. The search costs at most ${countText(updates)} updates, about ${seconds(updates)} by the task's own estimate; all candidates in full would be ${countText(full)}. Confirming winner and runner-up with ${String(plan.confirmations)} more seeds each: ${countText(confirmation)} updates, about ${seconds(confirmation)}.`,
+  );
+}
+
+async function executorOf(context: CommandContext, task: Task, options: TuneOptions): Promise<StudyExecutor> {
+  const { environment, signal } = context;
+  const trainers = [];
+  for (const device of options.devices)
+    trainers.push(await trainerOfTask(environment, task, { device, microBatch: options.microBatch }, signal));
+  return createLocalStudyExecutor({ trainers, perDevice: options.workers, signal });
+}
+
+/** `ratebook tune TASK --method …`: searches for a policy, confirms what it found, and submits the study. */
+export async function tuneCommand(context: CommandContext, taskText: string, given: TuneOptions): Promise<void> {
+  const options = { ...given, offline: given.offline || isTaskFile(taskText) };
+  const { output } = context;
+  assertTuneOptions(options);
+  if (options.devices.length === 0) throw new UsageError('--devices: expected at least one.');
+  const known = await openTask(context, taskText, options.offline);
+  const executor = await executorOf(context, known.task, options);
+  try {
+    const begun = await beginStudy(context, known, options);
+    await workOnJob(context, begun, options, async (stored) => {
+      const { study } = stored.job;
+      if (study === null) throw new RangeError('The job is no study.');
+      const begunStudy: StoredStudy = { ...stored, job: { ...stored.job, study } };
+      const progress = new StudyProgress(output, begunStudy.job);
+      const trained = await trainStudy(begunStudy, { executor, watcher: progress, onState: progress.onState }).finally(
+        () => progress.close(),
+      );
+      const finished = await finishStudy(trained.stored, trained.state);
+      const result = studyResult(trained.stored, trained.state, trained.reportOf, finished);
+      output.line();
+      for (const line of studyLines(result)) output.paragraph(line, '  ');
+      const summary = await writeSummary(context, trained.stored, studySummary(result));
+      await submitJob(context, trained.stored, finished, options, { ...answerOf(result), summary });
+    });
+  } finally {
+    await executor.close();
+  }
+}
+
+/** A study for programs. */
+function answerOf({
+  job,
+  state,
+  cost,
+  gain,
+  trials,
+  winner,
+  runnerUp,
+}: StudyResult): Readonly<Record<string, unknown>> {
+  const { plan } = job.study;
+  return {
+    task: taskName(job.task),
+    method: plan.method,
+    winner: winner && { policy: winner.policy, test: winner.tests, updatesToTarget: winner.updatesToTarget },
+    runnerUp: runnerUp && { policy: runnerUp.policy, test: runnerUp.tests, updatesToTarget: runnerUp.updatesToTarget },
+    because: state.outcome?.because ?? null,
+    cost,
+    gain,
+    trials,
+  };
+}

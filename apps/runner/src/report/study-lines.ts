@@ -1,0 +1,43 @@
+import type { Confirmed, StudyResult } from '../study/study-result.js';
+import { countText } from './quantities.js';
+
+const percent = (part: number, whole: number) => (whole === 0 ? '–' : `${((100 * part) / whole).toFixed(0)}%`);
+
+function testText({ tests }: Confirmed, metric: string): string {
+  const known = tests.filter((test) => test !== null);
+  if (known.length === 0) return `no test ${metric}`;
+  const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
+  return `test ${metric} ${mean.toPrecision(4)} over ${String(known.length)} ${known.length === 1 ? 'seed' : 'seeds'}`;
+}
+
+/** What a study found, what it cost and how sure it is, in sentences. */
+export function studyLines(result: StudyResult): readonly string[] {
+  const { job, state, winner, runnerUp, cost, gain, trials } = result;
+  const { plan } = job.study;
+  const { name, unit } = job.task.metric;
+  const counts = (status: string) => trials.filter((trial) => trial.status === status).length;
+  const found =
+    winner === null
+      ? [
+          `Nothing was found: ${state.outcome?.because ?? 'the study has no outcome'}. Lower learning rates (--to) or a wider space may train.`,
+        ]
+      : [
+          `Winner: ${winner.policy} (${state.outcome?.because ?? ''}). ${testText(winner, name)}.`,
+          ...(runnerUp === null ? [] : [`Runner-up: ${runnerUp.policy}. ${testText(runnerUp, name)}.`]),
+        ];
+  const interval =
+    gain?.lower == null || gain.upper === null ? '' : `, 90% interval ${signed(gain.lower)} to ${signed(gain.upper)}`;
+  const what = plan.method === 'composite' ? 'Gain over the other at equal budget' : 'Gain over the runner-up';
+  return [
+    ...found,
+    ...(gain === null ? [] : [`${what}: ${signed(gain.mean)} ${unit} on shared seeds${interval}.`]),
+    ...(winner === null || winner.updatesToTarget === null
+      ? []
+      : [`To the target: ${countText(winner.updatesToTarget)} updates.`]),
+    `Trials: ${String(trials.length)}, of which ${String(counts('completed'))} to the end, ${String(counts('pruned'))} pruned, ${String(counts('diverged'))} diverged, ${String(counts('abandoned'))} failed.`,
+    `Search cost: ${countText(cost.search)} updates, ${percent(cost.search, cost.fullGrid)} of all ${String(plan.candidates.length)} candidates in full (${countText(cost.fullGrid)}), resumed from checkpoints; ${countText(cost.searchRestarted)} (${percent(cost.searchRestarted, cost.fullGrid)}) had each rung begun anew.${cost.rangeTest > 0 ? ` The range test before it: ${countText(cost.rangeTest)} updates.` : ''}`,
+    `Confirmation, stated apart: ${countText(cost.confirmation)} updates. Trials never rank; these runs do.`,
+  ];
+}
+
+const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(value).toPrecision(3)}`;

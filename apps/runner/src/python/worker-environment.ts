@@ -4,7 +4,18 @@ import { fileURLToPath } from 'node:url';
 export const WORKER_FOLDER = fileURLToPath(new URL('../../worker', import.meta.url));
 /** The data that come with the runner. */
 export const ASSETS_FOLDER = fileURLToPath(new URL('../../data', import.meta.url));
-const WORKER_SOURCES = fileURLToPath(new URL('../../worker/src', import.meta.url));
+/** The Python packages that the runner brings. */
+export const WORKER_SOURCES = fileURLToPath(new URL('../../worker/src', import.meta.url));
+
+/** What the runner sets for every training process. */
+const FIXED = {
+  PYTHONUTF8: '1',
+  PYTHONUNBUFFERED: '1',
+  // A dict's or set's order must not differ between two trainings.
+  PYTHONHASHSEED: '0',
+  // Without it cuBLAS is not deterministic (CUDA 10.2 and later); it is read before CUDA starts.
+  CUBLAS_WORKSPACE_CONFIG: ':4096:8',
+} as const;
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -22,6 +33,13 @@ const TRAINING_PREFIXES = [
   ...['CUDA_', 'NVIDIA_', 'NCCL_', 'HIP_', 'HSA_', 'ROCR_', 'ROCM_', 'PYTORCH_', 'TORCH_', 'MPS_'],
   ...['OMP_', 'MKL_', 'OPENBLAS_', 'HF_', 'HUGGINGFACE_', 'HUGGING_FACE_', 'TRANSFORMERS_', 'TOKENIZERS_', 'BNB_'],
 ];
+
+/** The same rule for a training process on another machine, which takes what its own environment has of these. */
+export const WORKER_ENVIRONMENT = {
+  names: SYSTEM,
+  prefixes: [...SYSTEM_PREFIXES, ...TRAINING_PREFIXES],
+  fixed: FIXED,
+} as const;
 
 /** Where pip and npm find their packages. */
 const INSTALLING_PREFIXES = ['PIP_', 'NPM_CONFIG_', 'NODE_EXTRA_CA_CERTS'];
@@ -42,16 +60,7 @@ function chosen(variables: Variables, prefixes: readonly string[]): Record<strin
  * nothing else: no key or token of the runner reaches code that a task may have brought.
  */
 export function workerVariables(variables: Variables): Readonly<Record<string, string>> {
-  return {
-    ...chosen(variables, [...SYSTEM_PREFIXES, ...TRAINING_PREFIXES]),
-    PYTHONPATH: WORKER_SOURCES,
-    PYTHONUTF8: '1',
-    PYTHONUNBUFFERED: '1',
-    // A dict's or set's order must not differ between two trainings.
-    PYTHONHASHSEED: '0',
-    // Without it cuBLAS is not deterministic (CUDA 10.2 and later); it is read before CUDA starts.
-    CUBLAS_WORKSPACE_CONFIG: ':4096:8',
-  };
+  return { ...chosen(variables, [...SYSTEM_PREFIXES, ...TRAINING_PREFIXES]), PYTHONPATH: WORKER_SOURCES, ...FIXED };
 }
 
 /** The environment of pip, npm and `python -m venv`. */

@@ -40,6 +40,7 @@ def drive(folder: Path, setting: Setting, study: str, attempt: int, nonce: str) 
             search_alg=AskSearcher(inbox, {"folder": str(folder), "nonce": nonce}),
             num_samples=-1,
             reuse_actors=False,
+            trial_dirname_creator=lambda trial: str(trial.trial_id),
         ),
         run_config=tune.RunConfig(
             name=f"{study}-{attempt}",

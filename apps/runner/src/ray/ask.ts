@@ -1,0 +1,42 @@
+import type { RunAsk } from '../executor/study-executor.js';
+import { CommandFailure } from '../failure.js';
+import type { MonitoredRun } from '../monitor/learning-rate-monitor.js';
+import type { StartMessage } from '../trainer/protocol.js';
+
+/** A training as the driver is asked for it; ratebook_ray/ask.py reads it. */
+export interface AskDocument {
+  readonly index: number;
+  readonly until: number;
+  readonly start: Omit<StartMessage, 'resumeFrom'>;
+  /** Of the updates 0 … `until` − 1: `default`, and each group that the policy names. */
+  readonly learningRates: Readonly<Record<string, readonly number[]>>;
+}
+
+export const askName = ({ index, until }: RunAsk) => `${String(index)}-${String(until)}`;
+
+/**
+ * Everything that a machine of the cluster needs to train a run. It has no runner beside it: all learning rates are said
+ * beforehand. A closed loop answers to evaluations by core's own code, and is refused.
+ */
+export function askDocument(
+  ask: Pick<RunAsk, 'index' | 'until'>,
+  { policy, start }: Pick<MonitoredRun, 'policy' | 'start'>,
+  directory: string,
+): AskDocument {
+  if (policy.loop !== null)
+    throw new CommandFailure(
+      `Trial ${String(ask.index)} is a closed loop: its learning rate answers to evaluations, and the runner that knows the answer is not on the cluster. --executor local trains it.`,
+      1,
+      ['unsupported'],
+    );
+  const base = Array.from({ length: ask.until }, (_, t) => policy.learningRateAt(t));
+  const groups = [...policy.groups].map(
+    ([name, multiplier]) => [name, base.map((learningRate) => learningRate * multiplier)] as const,
+  );
+  return {
+    index: ask.index,
+    until: ask.until,
+    start: { ...start, directory },
+    learningRates: { default: base, ...Object.fromEntries(groups) },
+  };
+}

@@ -41,6 +41,17 @@ export async function fitRate(words) {
   return run(process.execPath, all, { cwd: ROOT });
 }
 
+/** Trains the grids that the bench of tuning replays, anew; an hour and more. What was finished before is kept. */
+export async function recordLandscapes(words) {
+  await setUp();
+  // With models and data of the text tasks.
+  const python = await pythonForTests({ isFull: true });
+  return run(process.execPath, ['--conditions=source', '--import', 'tsx', 'tuning/recording/record.ts', ...words], {
+    cwd: join(ROOT, 'bench'),
+    env: { ...process.env, ...(python === null ? {} : { RATEBOOK_TEST_PYTHON: python }) },
+  });
+}
+
 export async function bench(words) {
   // With --json, standard output holds the figures alone.
   if (words.includes('--json')) process.stdout.write = process.stderr.write.bind(process.stderr);

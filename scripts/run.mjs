@@ -14,6 +14,7 @@ const COMMANDS = {
   'fit-rate': async (words) => (await import('./commands.mjs')).fitRate(words),
   ratebook: async (words) => (await import('./commands.mjs')).ratebook(words),
   'first-runs': async () => (await import('./commands.mjs')).firstRuns(),
+  'record-landscapes': async (words) => (await import('./commands.mjs')).recordLandscapes(words),
   'pack:runner': async () => (await import('./pack-runner.mjs')).packRunner(),
   registry: async (words) => (await import('./commands.mjs')).registry(words),
 };

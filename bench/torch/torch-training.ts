@@ -63,7 +63,7 @@ function newTrainer(python: string, dataFolder: string): Trainer {
 }
 
 /** The digits, but with a net of the worker's. */
-async function digitsTask({ net, batch }: Net): Promise<Task> {
+export async function digitsTask({ net, batch }: Net): Promise<Task> {
   const digits = JSON.parse(await readFile(join(ROOT, 'content/tasks/digits-mlp.json'), 'utf8')) as Task;
   const updatesPerEpoch = Math.floor(digits.data.splits.train / batch);
   const sizes = { parameterCount: 77_562, updatesPerEpoch, tokensPerUpdate: null, expectedSeconds: 5 };

@@ -1,0 +1,62 @@
+import type { StudyPlan } from '@ratebook/core/study';
+import { planOf, type TrainingFacts } from './plans.js';
+import { evaluationsOf, gridOf, LAWS, type Scene } from './scenes.js';
+
+/** A way of composing: where phases end, and which learning rates they are tried with. */
+export interface Composition {
+  readonly id: string;
+  /** Shares of the training. */
+  readonly boundaries: readonly number[];
+  /** Every so manieth learning rate of the candidates, from the lowest on. */
+  readonly everyHeight: number;
+}
+
+export const COMPOSITIONS: readonly Composition[] = [
+  // As `ratebook tune` does it unasked: few heights over the whole range.
+  { id: 'usual', boundaries: [0.5], everyHeight: 2 },
+  { id: 'fine', boundaries: [0.5], everyHeight: 1 },
+  { id: 'late', boundaries: [0.7], everyHeight: 1 },
+  { id: 'three', boundaries: [0.3, 0.7], everyHeight: 1 },
+];
+
+/** Scenes whose compositions are recorded, with these seeds of the search. */
+export const COMPOSED_SCENES = [
+  'digits-mlp-100',
+  'digits-mlp-200',
+  'digits-mlp-400',
+  'wordnet-glosses-150',
+  'wordnet-glosses-300',
+];
+export const SEARCH_SEEDS = [1, 2, 3, 4, 5];
+/** No search has seen these. */
+export const FRESH_SEEDS = [101, 102, 103, 104, 105];
+
+/** Of a grid of fifths of a decade: two decades in six steps, as many candidates as the runner draws unasked. */
+const EVERY = 2;
+const SKIPPED = 3;
+const HEIGHTS = 6;
+
+/** The plan of a composition study on a scene: six learning rates under two decays first, then phases. */
+export function compositionPlan(scene: Scene, updatesPerEpoch: number, composition: Composition): StudyPlan {
+  const facts: TrainingFacts = {
+    totalUpdates: scene.totalUpdates,
+    updatesPerEpoch,
+    evaluateAt: [...evaluationsOf(scene)],
+  };
+  const grid = gridOf(scene);
+  const heights = grid
+    .filter(({ law }) => law === 'cosine')
+    .map(({ learningRate }) => learningRate)
+    .filter((_, index) => index >= SKIPPED && (index - SKIPPED) % EVERY === 0)
+    .slice(0, HEIGHTS);
+  const candidates = grid
+    .filter(({ law, learningRate }) => law !== 'constant' && heights.includes(learningRate))
+    .map(({ policy, law }) => ({ policy, template: LAWS.indexOf(law) }));
+  return planOf(facts, candidates, {
+    method: 'composite',
+    phases: {
+      boundaries: composition.boundaries.map((share) => Math.round(share * scene.totalUpdates)),
+      heights: heights.filter((_, index) => index % composition.everyHeight === 0),
+    },
+  });
+}

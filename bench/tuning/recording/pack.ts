@@ -1,0 +1,46 @@
+import type { Task } from '@ratebook/core/task';
+import { median } from '../../figure.js';
+import type { RecordedLandscape, RecordedPolicy } from '../recorded-landscape.js';
+import { evaluationsOf, type Scene } from '../scenes.js';
+import type { WorkLine } from './work-log.js';
+
+const LOSS_DIGITS = 4;
+const short = (loss: number | null) => (loss === null ? null : Number(loss.toPrecision(LOSS_DIGITS)));
+
+/** Puts the trainings of a scene into the form in which they are committed. */
+export function pack(scene: Scene, task: Task, lines: readonly WorkLine[]): RecordedLandscape {
+  const { validation, test } = task.data.splits;
+  const counted = (share: number | null, of: number) => (share === null ? null : Math.round(share * of));
+  const policies = [...new Set(lines.map(({ policy }) => policy))].map((policy): RecordedPolicy => {
+    const own = lines.filter((line) => line.policy === policy).toSorted((a, b) => a.seed - b.seed);
+    return {
+      policy,
+      seeds: own.map(({ seed }) => seed),
+      loss: own.map(({ report }) => report.readings.map(({ loss }) => short(loss))),
+      correct: own.map(({ report }) => report.readings.map(({ metric }) => counted(metric, validation))),
+      test: own.map((line) => (line.test === null ? null : [short(line.test.loss), counted(line.test.metric, test)])),
+      stopped: own.flatMap(({ seed, report: { end, updates } }) =>
+        end === 'diverged' || end === 'failed' ? [{ seed, end, updates }] : [],
+      ),
+    };
+  });
+  const costs = lines.flatMap(({ updatesPerEvaluation }) => updatesPerEvaluation ?? []);
+  return {
+    version: 1,
+    id: scene.id,
+    totalUpdates: scene.totalUpdates,
+    updatesPerEpoch: task.trainer.updatesPerEpoch,
+    batchSize: scene.batchSize,
+    evaluateAt: [...evaluationsOf(scene)],
+    validationExamples: validation,
+    testExamples: test,
+    updatesPerEvaluation: Number(median(costs).toPrecision(2)),
+    policies,
+  };
+}
+
+/** JSON with one policy a line. */
+export function printLandscape({ policies, ...facts }: RecordedLandscape): string {
+  const head = JSON.stringify(facts).slice(0, -1);
+  return `${head},"policies":[\n${policies.map((one) => JSON.stringify(one)).join(',\n')}\n]}\n`;
+}

@@ -1,0 +1,56 @@
+// `npm run record-landscapes [-- <scene>…]`: trains what the bench of tuning replays. What an earlier recording finished is
+// kept under .data/landscapes and not trained again.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { ROOT } from '../../processes.js';
+import { say } from '../../progress.js';
+import { RECORDED } from '../recorded-landscape.js';
+import { untunedPolicies } from '../rivals.js';
+import { gridOf, type Scene, SCENES } from '../scenes.js';
+import { recordCompositions } from './compositions.js';
+import { pack, printLandscape } from './pack.js';
+import { taskOf, trainerOf } from './tasks.js';
+import { Workbench } from './workbench.js';
+
+const WORK = join(ROOT, '.data/landscapes');
+
+/** Trains what is missing of a scene: its grid, the untuned policies beside it, and its compositions, seed by seed. */
+async function recordScene(scene: Scene, python: string | null, folder: string): Promise<void> {
+  const task = await taskOf(scene);
+  const trainer = trainerOf(task, python);
+  if (trainer === null) {
+    say(`${scene.id}: left out, there is no Python with PyTorch`);
+    return;
+  }
+  const bench = new Workbench({ scene, task, trainer, folder, work: join(WORK, `${scene.id}.jsonl`) });
+  const { baseline, toolDefault, formula } = untunedPolicies(task);
+  const policies = [...gridOf(scene).map(({ policy }) => policy), baseline, toolDefault, formula];
+  for (let seed = 1; seed <= scene.seeds; seed += 1) {
+    say(`${scene.id}: seed ${String(seed)} of ${String(scene.seeds)}`);
+    for (const policy of policies) await bench.report(policy, seed);
+    writeFileSync(join(RECORDED, `landscape-${scene.id}.json`), printLandscape(pack(scene, task, bench.lines)));
+  }
+  const composed = await recordCompositions(bench);
+  if (composed.length > 0)
+    writeFileSync(join(RECORDED, `composition-${scene.id}.json`), printLandscape(pack(scene, task, composed)));
+}
+
+const words = process.argv.slice(2);
+const unknown = words.filter((word) => !SCENES.some(({ id }) => id === word));
+if (unknown.length > 0) {
+  process.stderr.write(`${unknown.join(' ')}: not known. Scenes: ${SCENES.map(({ id }) => id).join(' ')}\n`);
+  process.exitCode = 2;
+} else {
+  mkdirSync(WORK, { recursive: true });
+  const folder = mkdtempSync(join(tmpdir(), 'ratebook-landscapes-'));
+  try {
+    const wanted = words.length === 0 ? SCENES : words.flatMap((word) => SCENES.find(({ id }) => id === word) ?? []);
+    // The script that starts this makes a Python with torch where it can.
+    const python = process.env['RATEBOOK_TEST_PYTHON'] ?? null;
+    for (const scene of wanted) await recordScene(scene, python, folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

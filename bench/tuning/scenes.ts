@@ -1,0 +1,76 @@
+import { largestLearningRateField, type Policy } from '@ratebook/core/policy';
+import { valueOrThrow } from '@ratebook/core/refusal';
+import { drawPolicies, parseSpace, usualSpace } from '@ratebook/core/search';
+
+export const LAWS = ['cosine', 'linear', 'constant'] as const;
+export type GridLaw = (typeof LAWS)[number];
+
+/** A grid of learning rates whose every training is recorded: on which task, how long, with how many seeds. */
+export interface Scene {
+  readonly id: string;
+  /** A task of content/, or the LeNet on the digits that the bench has of its own. */
+  readonly task: 'digits-mlp' | 'wordnet-glosses' | 'digits-lenet' | 'minilm-rotten-tomatoes-lora';
+  readonly totalUpdates: number;
+  readonly batchSize: number;
+  readonly laws: readonly GridLaw[];
+  readonly lowest: number;
+  readonly highest: number;
+  readonly learningRates: number;
+  /** Trained with seeds 1 to this. */
+  readonly seeds: number;
+  /** Shares of the training; absent: every tenth. */
+  readonly evaluatedAt?: readonly number[];
+}
+
+const DECAYS = ['cosine', 'linear'] as const;
+const DIGITS = { task: 'digits-mlp', lowest: 1e-3, highest: 1, learningRates: 16, seeds: 10 } as const;
+const GLOSSES = { task: 'wordnet-glosses', lowest: 3e-4, highest: 0.3, learningRates: 16, seeds: 10 } as const;
+
+/** Short to long trainings of the same tasks, and noisier ones: few epochs and many, where early ranks say more and less. */
+export const SCENES: readonly Scene[] = [
+  { id: 'digits-mlp-400', totalUpdates: 400, batchSize: 32, laws: LAWS, ...DIGITS },
+  { id: 'digits-mlp-200', totalUpdates: 200, batchSize: 32, laws: DECAYS, ...DIGITS },
+  { id: 'digits-mlp-100', totalUpdates: 100, batchSize: 32, laws: DECAYS, ...DIGITS },
+  { id: 'digits-mlp-400-batch-8', totalUpdates: 400, batchSize: 8, laws: DECAYS, ...DIGITS },
+  { id: 'wordnet-glosses-600', totalUpdates: 600, batchSize: 64, laws: LAWS, ...GLOSSES },
+  { id: 'wordnet-glosses-300', totalUpdates: 300, batchSize: 64, laws: DECAYS, ...GLOSSES },
+  { id: 'wordnet-glosses-150', totalUpdates: 150, batchSize: 64, laws: DECAYS, ...GLOSSES },
+  { id: 'wordnet-glosses-600-batch-16', totalUpdates: 600, batchSize: 16, laws: DECAYS, ...GLOSSES },
+  {
+    ...{ id: 'digits-lenet-400', task: 'digits-lenet', totalUpdates: 400, batchSize: 32, laws: DECAYS },
+    ...{ lowest: 1e-3, highest: 1, learningRates: 12, seeds: 5 },
+  },
+  {
+    ...{ id: 'minilm-rotten-tomatoes-lora-100', task: 'minilm-rotten-tomatoes-lora', totalUpdates: 100, batchSize: 16 },
+    ...{ laws: ['linear'], lowest: 1e-4, highest: 3e-2, learningRates: 10, seeds: 3, evaluatedAt: [0.1, 0.3, 0.5, 1] },
+  },
+];
+
+/** Finer than some tasks are evaluated, so that rungs lie on these points. */
+const EVERY_TENTH = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
+
+/** Updates after which the trainings of a scene are evaluated. */
+export function evaluationsOf({ totalUpdates, evaluatedAt = EVERY_TENTH }: Scene): readonly number[] {
+  return evaluatedAt.map((share) => Math.round(share * totalUpdates));
+}
+
+/** A policy of a grid. */
+export interface GridPolicy {
+  readonly law: GridLaw;
+  readonly learningRate: number;
+  readonly policy: Policy;
+}
+
+/** The policies of a scene, law by law, the learning rates ascending: the usual space's templates, and constant ones. */
+export function gridOf({ laws, lowest, highest, learningRates }: Scene): readonly GridPolicy[] {
+  const { templates } = usualSpace({ low: lowest, high: highest, groups: undefined }) as { templates: unknown[] };
+  const constant = { law: 'constant', learningRate: { log: [lowest, highest] } };
+  const space = valueOrThrow(parseSpace({ version: 1, templates: [...templates, constant] }));
+  const drawn = valueOrThrow(drawPolicies(space, { draw: 'grid', count: learningRates, seed: 0, most: Infinity }));
+  return drawn.flatMap(({ policy, template }) => {
+    const law = LAWS[template];
+    return law !== undefined && laws.includes(law)
+      ? [{ law, learningRate: largestLearningRateField(policy), policy }]
+      : [];
+  });
+}

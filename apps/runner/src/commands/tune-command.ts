@@ -25,6 +25,12 @@ function anyNumber(text: string): number {
   return value;
 }
 
+function notNegative(text: string): number {
+  const value = anyNumber(text);
+  if (value < 0) throw new InvalidArgumentError('Expected 0 or more.');
+  return value;
+}
+
 /** Reads shares of the budget, as `0.1,0.3`. */
 const shares = (text: string) => text.split(',').map((one) => positiveNumber(one));
 
@@ -37,6 +43,9 @@ interface Typed {
   readonly to?: number;
   readonly target?: number;
   readonly microBatch?: number;
+  readonly rayAddress?: string;
+  readonly shared?: string;
+  readonly rayInsecure?: boolean;
   readonly fromRegistry?: boolean;
   readonly full?: boolean;
   readonly fresh?: boolean;
@@ -92,6 +101,21 @@ export function addTuneCommand(command: Command, context: CommandContext): void 
       'examples of one forward pass, where a batch does not fit into memory',
       positiveInteger,
     )
+    .addOption(
+      new Option('--executor <name>', 'who trains: this machine, or an existing Ray cluster')
+        .choices(['local', 'ray'])
+        .default('local'),
+    )
+    .option('--ray-address <url>', "the cluster's dashboard (default: RAY_API_SERVER_ADDRESS, or this machine's)")
+    .option('--shared <folder>', 'a folder that this machine and the cluster reach under the same path')
+    .option('--trial-cpus <n>', 'CPUs that a training holds on the cluster', positiveNumber, 1)
+    .option(
+      '--trial-gpus <n>',
+      'GPUs that a training holds on the cluster: a part of one, or whole ones',
+      notNegative,
+      0,
+    )
+    .option('--ray-insecure', 'take plain http to a cluster on another machine')
     .option('--no-submit', 'leave the submission in the outbox')
     .option('--fresh', 'begin anew although an unfinished study of the same request is there')
     .option('--offline', 'ask no registry: no ticket, so the runs enter as imported')
@@ -106,11 +130,12 @@ export function addTuneCommand(command: Command, context: CommandContext): void 
     )
     .action((task: string, given: Given) => {
       const { candidates = null, space = null, from = null, to = null, target = null, microBatch = null } = given;
+      const { rayAddress = null, shared = null, rayInsecure = false } = given;
       const { fromRegistry = false, full = false, fresh = false, offline = false } = given;
       return tuneCommand(context, task, {
         ...given,
         ...{ candidates, space, from, to, target, microBatch, fromRegistry, full, fresh, offline },
-        executor: 'local',
+        ...{ rayAddress, shared, rayInsecure },
       });
     });
 }

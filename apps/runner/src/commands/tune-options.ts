@@ -1,10 +1,11 @@
 import type { SearchDraw, StudyMethod } from '@ratebook/core/study';
+import type { RayOptions } from '../executor/ray.js';
 import type { TrainerOptions } from '../executor/trainer-of-task.js';
 import { UsageError } from '../failure.js';
 import type { JobOptions } from './job.js';
 
 /** What `ratebook tune` is asked for; null where it was not said. */
-export interface TuneOptions extends JobOptions, Pick<TrainerOptions, 'microBatch'> {
+export interface TuneOptions extends JobOptions, RayOptions, Pick<TrainerOptions, 'microBatch'> {
   readonly method: StudyMethod;
   readonly search: SearchDraw;
   /** Values of each range of a grid; policies of the other draws. */
@@ -36,7 +37,8 @@ export interface TuneOptions extends JobOptions, Pick<TrainerOptions, 'microBatc
 
 /** Refuses options that the method, or the way of drawing, has not. */
 export function assertTuneOptions(options: TuneOptions): void {
-  const { method, target, full, search, space, from, to, rungs, boundaries } = options;
+  const { method, target, full, search, space, from, to, rungs, boundaries, executor } = options;
+  const isOnRay = executor === 'ray';
   const strange: readonly (readonly [boolean, string])[] = [
     [target !== null && method !== 'cost-effective', '--target is for --method cost-effective'],
     [full && method === 'cost-effective', '--full: a cost-effective study cuts candidates early; that is what it is'],
@@ -47,6 +49,14 @@ export function assertTuneOptions(options: TuneOptions): void {
     [search === 'grid' && options.searchSeed !== 0, '--search-seed: a grid is not drawn at random'],
     [rungs.some((share) => share >= 1), '--rungs are shares of the budget below 1; the last rung, 1, is always there'],
     [boundaries.some((share) => share >= 1), '--boundaries are shares of the budget below 1'],
+    [
+      !isOnRay && (options.rayAddress !== null || options.shared !== null || options.rayInsecure),
+      '--ray-address, --shared and --ray-insecure are for --executor ray',
+    ],
+    [
+      isOnRay && (options.workers > 1 || options.devices.join() !== 'auto'),
+      '--devices and --workers are of this machine; on a cluster --trial-cpus and --trial-gpus say what a training holds',
+    ],
     [!isAscending(rungs), '--rungs ascend'],
     [!isAscending(boundaries), '--boundaries ascend'],
   ];

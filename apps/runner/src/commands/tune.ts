@@ -5,6 +5,7 @@ import { valueOrThrow } from '@ratebook/core/refusal';
 import { budgetAtShare, type Task, taskName } from '@ratebook/core/task';
 import { now } from '../clock.js';
 import { createLocalStudyExecutor } from '../executor/local-study.js';
+import { createRayExecutor } from '../executor/ray.js';
 import type { StudyExecutor } from '../executor/study-executor.js';
 import { trainerOfTask } from '../executor/trainer-of-task.js';
 import { UsageError } from '../failure.js';
@@ -33,6 +34,11 @@ function requestOf(task: Task, options: TuneOptions): string {
     offline: _o,
     microBatch: _m,
     executor: _e,
+    rayAddress: _a,
+    shared: _h,
+    trialCpus: _c,
+    trialGpus: _g,
+    rayInsecure: _i,
     devices: _d,
     workers: _w,
     ...asked
@@ -87,7 +93,9 @@ function announce({ output }: CommandContext, task: Task, plan: StudyPlan): void
 }
 
 async function executorOf(context: CommandContext, task: Task, options: TuneOptions): Promise<StudyExecutor> {
-  const { environment, signal } = context;
+  const { environment, output, signal } = context;
+  if (options.executor === 'ray')
+    return createRayExecutor(environment, task, options, signal, (line) => output.paragraph(line));
   const trainers = [];
   for (const device of options.devices)
     trainers.push(await trainerOfTask(environment, task, { device, microBatch: options.microBatch }, signal));

@@ -269,6 +269,7 @@ export const bestPolicies = graphql(`
       task {
         name
       }
+      notation
       policy {
         document
       }

@@ -1,5 +1,8 @@
+import { largestLearningRateField, type Policy } from '@ratebook/core/policy';
 import type { Confirmed, StudyResult } from '../study/study-result.js';
 import { countText } from './quantities.js';
+
+const NO_POLICY: Policy = { version: 1, law: 'constant', learningRate: 0 };
 
 const percent = (part: number, whole: number) => (whole === 0 ? '–' : `${((100 * part) / whole).toFixed(0)}%`);
 
@@ -34,10 +37,28 @@ export function studyLines(result: StudyResult): readonly string[] {
     ...(winner === null || winner.updatesToTarget === null
       ? []
       : [`To the target: ${countText(winner.updatesToTarget)} updates.`]),
+    ...edgeLines(result),
     `Trials: ${String(trials.length)}, of which ${String(counts('completed'))} to the end, ${String(counts('pruned'))} pruned, ${String(counts('diverged'))} diverged, ${String(counts('abandoned'))} failed.`,
     `Search cost: ${countText(cost.search)} updates, ${percent(cost.search, cost.fullGrid)} of all ${String(plan.candidates.length)} candidates in full (${countText(cost.fullGrid)}), resumed from checkpoints; ${countText(cost.searchRestarted)} (${percent(cost.searchRestarted, cost.fullGrid)}) had each rung begun anew.${cost.rangeTest > 0 ? ` The range test before it: ${countText(cost.rangeTest)} updates.` : ''}`,
     `Confirmation, stated apart: ${countText(cost.confirmation)} updates. Trials never rank; these runs do.`,
   ];
+}
+
+/** Said where the best lies at an end of what was tried: one side of the valley was not seen. */
+function edgeLines({ state, winner, job }: StudyResult): readonly string[] {
+  const count = job.study.plan.candidates.length;
+  const template = winner === null ? null : (state.trials[winner.trial]?.template ?? null);
+  if (winner === null || template === null || winner.trial >= count) return [];
+  const heightOf = (trial: number) => largestLearningRateField(state.trials[trial]?.policy ?? NO_POLICY);
+  const kin = [...state.trials.slice(0, count).keys()].filter((trial) => state.trials[trial]?.template === template);
+  const [height, heights] = [heightOf(winner.trial), kin.map(heightOf)];
+  if (heights.length < 2 || Math.min(...heights) === Math.max(...heights)) return [];
+  const end = height === Math.max(...heights) ? 'highest' : height === Math.min(...heights) ? 'lowest' : null;
+  return end === null
+    ? []
+    : [
+        `The winner has the ${end} learning rate that was tried: beyond it (${end === 'highest' ? '--to' : '--from'}) a better one may lie.`,
+      ];
 }
 
 const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(value).toPrecision(3)}`;

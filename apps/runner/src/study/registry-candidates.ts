@@ -1,4 +1,4 @@
-import { compilePolicy, parsePolicyDocument, type RunContext } from '@ratebook/core/policy';
+import { compilePolicy, parsePolicy, parsePolicyDocument, type RunContext } from '@ratebook/core/policy';
 import type { Candidate } from '@ratebook/core/study';
 import type { Task } from '@ratebook/core/task';
 import type { Registry } from '../registry/registry.js';
@@ -24,11 +24,13 @@ export async function registryCandidates(registry: Registry, task: Task, run: Ru
     if (candidates.length === MOST_ANSWERS) break;
     const where = answer.task?.name ?? answer.modelName;
     const origin = `${answer.evidence}: ${where}`.slice(0, 200);
-    if (answer.policy == null) {
+    // A formula's policy is a line: nobody has stored it.
+    const said = answer.policy?.document ?? answer.notation ?? null;
+    if (said === null) {
       leftOut.push(`${origin}: its shape is not known`);
       continue;
     }
-    const policy = parsePolicyDocument(answer.policy.document);
+    const policy = typeof said === 'string' ? parsePolicy(said) : parsePolicyDocument(said);
     if (!policy.ok) {
       leftOut.push(`${origin}: this runner does not know its policy`);
       continue;

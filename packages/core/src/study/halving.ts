@@ -11,15 +11,17 @@ export function inOrder(trials: Trials, among: readonly number[], t: number): re
 
 /**
  * Who goes on from a rung: the best ⌊n / eta⌋ of the n that came to it, at least one; and, where the plan keeps one below,
- * the next lower learning rate of the leader's template. Short trainings favour learning rates that are too high for long
+ * the next lower learning rate of the leader's template (or, without one, the next best). Short trainings favour learning rates that are too high for long
  * ones, and the one below the survivors is where the best of the whole training lies most often when it is cut.
  */
 export function survivors(trials: Trials, among: readonly number[], t: number): readonly number[] {
   const { eta, keepsOneBelow } = trials.plan.halving;
   const ordered = inOrder(trials, among, t);
   const kept = ordered.slice(0, Math.max(1, Math.floor(among.length / eta)));
-  const below = keepsOneBelow ? oneBelow(trials, ordered, kept) : null;
-  return below === null ? kept : [...kept, below];
+  if (!keepsOneBelow) return kept;
+  // Where nothing is left below, the next best: a leader without a companion would be compared with nobody.
+  const companion = oneBelow(trials, ordered, kept) ?? ordered[kept.length];
+  return companion === undefined ? kept : [...kept, companion];
 }
 
 /** The highest learning rate below the survivors of the leader's template, of those that can go on; or null. */

@@ -59,7 +59,7 @@ export function reportOfRun({ status, evaluations, cost }: Run, { metric }: Pick
  * trained. Nothing that the sender says about the outcome is taken.
  */
 export function readStudy(plan: StudyPlan, submission: Submission, task: Task): StudyReading {
-  const unreadable = candidateProblem(plan);
+  const unreadable = candidateProblem(plan) ?? planProblem(plan, submission, task);
   if (unreadable !== null)
     return { trials: [], outcome: null, cost: NO_COST, gain: null, target: null, problem: unreadable };
   const reports = submission.runs.map((run, index) =>
@@ -76,7 +76,7 @@ export function readStudy(plan: StudyPlan, submission: Submission, task: Task): 
     cost: { ...cost, confirmation: confirming.reduce((sum, run) => sum + run.cost.updates, 0) },
     gain: outcome === null ? null : gainOf(outcome, confirming, plan, task),
     target: outcome === null ? null : targetOf(outcome, reportOf, plan, task),
-    problem: planProblem(plan, submission, task) ?? courseProblem(plan, submission, state),
+    problem: courseProblem(plan, submission, state),
   };
 }
 

@@ -195,10 +195,10 @@ describe('studyCost', () => {
     const plan = planOf({ method: 'composite', phases: { boundaries: [50], heights: [2, 4] } }, [1, 2]);
     const { state, reportOf } = play(plan, (policy, t) => (printPolicy(policy).includes(';') ? 0.5 : 1) + t / 1e3);
     const { search, searchRestarted, fullGrid } = studyCost(plan, state.trials, reportOf);
-    // Two candidates at 10, 30 and 100 (one is pruned at 10, the one below does not exist): 10 + 100 = 110;
-    // two first phases in full, then three new second phases of 50 each.
-    expect(search).toBe(110 + 200 + 150);
-    expect(searchRestarted).toBe(10 + (10 + 30 + 100) + 200 + 300);
+    // Two candidates that nobody cuts (one leads, the other is its companion); two first phases in full, then three new
+    // second phases of 50 each.
+    expect(search).toBe(200 + 200 + 150);
+    expect(searchRestarted).toBe(2 * (10 + 30 + 100) + 200 + 300);
     expect(fullGrid).toBe(200);
   });
 });

@@ -1,0 +1,151 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { readEnvironment } from '../environment.js';
+import { createLocalStudyExecutor } from '../executor/local-study.js';
+import { createRayExecutor, type RayOptions } from '../executor/ray.js';
+import type { StudyExecutor, StudyWatcher } from '../executor/study-executor.js';
+import { Interrupted } from '../failure.js';
+import { type StoredStudy, trainStudy } from '../study/study-runs.js';
+import { createTorchTrainer } from '../trainer/torch/torch-trainer.js';
+import { lenetTask } from '../trainer/torch/testing/lenet-task.js';
+import { contentOfLogs, createSmallStudy } from './testing/small-study.js';
+import { kill, NEEDS_RAY, RayCluster, rayForTests, seenProcesses } from './testing/ray-cluster.js';
+
+const isFull = process.env['RATEBOOK_TEST_FULL'] === '1';
+
+const OPTIONS: RayOptions = {
+  ...{ rayAddress: null, shared: null, trialCpus: 1, trialGpus: 0, rayInsecure: false, microBatch: null },
+};
+
+const QUIET: StudyWatcher = {
+  runStarts: () => undefined,
+  event: () => undefined,
+  notice: () => undefined,
+  runStops: () => undefined,
+  runFails: () => undefined,
+};
+
+/** What a study came to: its logs, and what it decided by them. */
+async function outcomeOf(study: StoredStudy, executor: StudyExecutor, watcher: Partial<StudyWatcher> = {}) {
+  const decisions: unknown[] = [];
+  const onState: Parameters<typeof trainStudy>[1]['onState'] = ({ batch, outcome, trials }) =>
+    decisions.push({ batch, outcome, trials: trials.map(({ until, prunedBecause }) => ({ until, prunedBecause })) });
+  const { stored } = await trainStudy(study, { executor, watcher: { ...QUIET, ...watcher }, onState });
+  return { decisions, last: decisions.at(-1), logs: await contentOfLogs(stored) };
+}
+
+const bin = rayForTests();
+
+// Minutes, and a cluster of its own: a part of the full tests.
+describe.skipIf(!isFull || bin === null)(`a study on a Ray cluster (${NEEDS_RAY}, and the full tests)`, () => {
+  let home = '';
+  let cluster: RayCluster;
+  let local: Awaited<ReturnType<typeof outcomeOf>>;
+  const said: string[] = [];
+
+  const executorWith = (signal = new AbortController().signal, changes: Partial<RayOptions> = {}) =>
+    createRayExecutor(
+      readEnvironment({ RATEBOOK_HOME: home, RAY_AUTH_TOKEN: cluster.token, RAY_API_SERVER_ADDRESS: cluster.address }),
+      lenetTask(),
+      { ...OPTIONS, ...changes },
+      signal,
+      (line) => said.push(line),
+    );
+
+  beforeAll(async () => {
+    home = await mkdtemp(join(tmpdir(), 'ratebook-ray-'));
+    cluster = await RayCluster.start(bin ?? '');
+    const { signal } = new AbortController();
+    const python = join(bin ?? '', 'python');
+    const command = { python, device: 'cpu', microBatch: null, dataFolder: home, variables: process.env, signal };
+    const executor = createLocalStudyExecutor({ trainers: [createTorchTrainer(command)], perDevice: 2, signal });
+    local = await outcomeOf(await createSmallStudy(home), executor);
+  }, 240_000);
+  afterAll(async () => {
+    await cluster.stop();
+    await rm(home, { recursive: true, force: true });
+  }, 60_000);
+
+  it('makes the same decisions as on this machine, from the same logs', async () => {
+    const executor = await executorWith();
+    const ray = await outcomeOf(await createSmallStudy(home), executor);
+    await executor.close();
+    expect(ray).toEqual(local);
+    expect(ray.logs[3]).toContain('"status":"diverged"');
+  }, 300_000);
+
+  it('goes on after its worker and its driver are killed, to the same end', async () => {
+    const study = await createSmallStudy(home);
+    const killAll = (words: string) => {
+      for (const one of seenProcesses())
+        if (
+          one.words.includes(words) &&
+          `${one.words}${one.environment}`.includes(dirname(bin ?? '')) &&
+          one.pid !== process.pid
+        )
+          kill(one.pid);
+    };
+    const failures: string[] = [];
+    const killed = new Set<string>();
+    const once = (what: string, act: () => void) => {
+      if (killed.has(what)) return;
+      killed.add(what);
+      act();
+    };
+    const watcher: Partial<StudyWatcher> = {
+      runFails: (_, reason) => failures.push(reason),
+      event: (index, event, isReplayed) => {
+        if (isReplayed || event.type !== 'evaluation') return;
+        if (index === 0 && event.t === 0) once('worker', () => killAll('ratebook_worker'));
+        if (index === 2 && event.t === 0) once('driver', () => killAll('-m ratebook_ray'));
+      },
+    };
+    const executor = await executorWith();
+    const ray = await outcomeOf(study, executor, watcher);
+    await executor.close();
+    expect(killed).toEqual(new Set(['worker', 'driver']));
+    expect(failures.join('\n')).toContain('SIGKILL');
+    expect(said.join('\n')).toContain('was lost and is submitted again');
+    expect({ last: ray.last, logs: ray.logs }).toEqual({ last: local.last, logs: local.logs });
+  }, 400_000);
+
+  it('is taken up by the next runner where the first was killed: its job has worked on', async () => {
+    const study = await createSmallStudy(home);
+    const script = fileURLToPath(new URL('./testing/killed-study.ts', import.meta.url));
+    const words = ['--conditions=source', '--import', 'tsx', script, study.folder];
+    const variables = { RATEBOOK_HOME: home, RAY_AUTH_TOKEN: cluster.token, RAY_API_SERVER_ADDRESS: cluster.address };
+    const { signal, stderr } = spawnSync(process.execPath, words, { env: { ...process.env, ...variables } });
+    expect({ signal, errors: stderr.toString() }).toEqual({ signal: 'SIGKILL', errors: '' });
+    said.length = 0;
+    const executor = await executorWith();
+    const ray = await outcomeOf(study, executor);
+    await executor.close();
+    expect(said.join('\n')).toContain('is still at work, and is taken up again');
+    expect({ last: ray.last, logs: ray.logs }).toEqual({ last: local.last, logs: local.logs });
+  }, 400_000);
+
+  it('stops its job where the person stops, and is taken up from there', async () => {
+    const study = await createSmallStudy(home);
+    const stop = new AbortController();
+    const running = outcomeOf(study, await executorWith(stop.signal), { event: () => stop.abort() });
+    await expect(running).rejects.toThrow(Interrupted);
+    await vi.waitUntil(() => seenProcesses().every(({ words }) => !words.includes('-m ratebook_ray')), {
+      timeout: 10_000,
+    });
+    const executor = await executorWith();
+    const ray = await outcomeOf(study, executor);
+    await executor.close();
+    expect({ last: ray.last, logs: ray.logs }).toEqual({ last: local.last, logs: local.logs });
+  }, 400_000);
+
+  it('is refused where no node has what a training asks for', async () => {
+    await expect(executorWith(undefined, { trialGpus: 1 })).rejects.toThrow(
+      'A training asks for 1 CPU and 1 GPU, and no node of the cluster has that: its only node has 2 CPUs and 0 GPUs.',
+    );
+  });
+});

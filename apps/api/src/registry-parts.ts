@@ -17,6 +17,7 @@ import { RecommendationService } from './recommendation/recommendation.service.j
 import { RunStore } from './run/run.store.js';
 import { RunnerKeyStore } from './runner-key/runner-key.store.js';
 import { SearchStore } from './search/search.store.js';
+import { StudyStore } from './study/study.store.js';
 import { SubmissionService } from './submission/submission.service.js';
 import { SubmissionStore } from './submission/submission.store.js';
 import { TaskEventStore } from './task/task-event.store.js';
@@ -53,6 +54,7 @@ export class RegistryParts {
   readonly artefacts: ArtefactStore;
   readonly runs: RunStore;
   readonly rangeTests: RangeTestStore;
+  readonly studies: StudyStore;
   readonly verifications: VerificationStore;
   readonly boards: BoardStore;
   readonly citations: CitationStore;
@@ -82,6 +84,7 @@ export class RegistryParts {
     this.artefacts = new ArtefactStore(sql, dataDirectory, clock);
     this.runs = new RunStore(sql);
     this.rangeTests = new RangeTestStore(sql);
+    this.studies = new StudyStore(sql);
     this.verifications = new VerificationStore(sql);
     this.boards = new BoardStore(sql);
     this.citations = new CitationStore(sql);

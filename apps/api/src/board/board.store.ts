@@ -33,6 +33,7 @@ export interface BoardRowRecord {
   readonly divergenceProbability: number;
   readonly meanUpdates: number | null;
   readonly meanDeviceSeconds: number | null;
+  readonly searchUpdates: number | null;
   readonly unrankedReason: string | null;
 }
 
@@ -167,7 +168,7 @@ export class BoardStore {
         r.in_leader_group as "inLeaderGroup", r.is_baseline as "isBaseline", r.is_imported as "isImported", r.level,
         r.diverged_runs as "divergedRuns", r.abandoned_runs as "abandonedRuns",
         r.divergence_probability as "divergenceProbability", r.mean_updates as "meanUpdates",
-        r.mean_device_seconds as "meanDeviceSeconds", r.unranked_reason as "unrankedReason"
+        r.mean_device_seconds as "meanDeviceSeconds", r.search_updates as "searchUpdates", r.unranked_reason as "unrankedReason"
       from board_row r where r.board_id = ${boardId} and r.position > ${after}
       order by r.position limit ${request.first + 1}`;
     return toPage(BOARD_LIST, request, rows, (row) => [row.position]);
@@ -249,6 +250,7 @@ function columnsOf(boardId: number, row: BoardRowRecord) {
     divergence_probability: row.divergenceProbability,
     mean_updates: row.meanUpdates,
     mean_device_seconds: row.meanDeviceSeconds,
+    search_updates: row.searchUpdates,
     unranked_reason: row.unrankedReason,
   };
 }

@@ -1,6 +1,6 @@
 import { boolean, integer, json, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { arm } from '../arm/arm.table.js';
-import { innerKey, instant, keyOf, realNumber } from '../database/columns.js';
+import { innerKey, instant, keyOf, realNumber, wholeNumber } from '../database/columns.js';
 import { task } from '../task/task.table.js';
 
 /** One ranking: a task version, an objective, a share of its budget, looked at through a view. */
@@ -59,6 +59,8 @@ export const boardRow = pgTable(
     divergenceProbability: realNumber('divergence_probability').notNull(),
     meanUpdates: realNumber('mean_updates'),
     meanDeviceSeconds: realNumber('mean_device_seconds'),
+    /** What the cheapest study that found the arm cost; null where none did. */
+    searchUpdates: wholeNumber('search_updates'),
     unrankedReason: text('unranked_reason'),
   },
   (t) => [primaryKey({ columns: [t.boardId, t.position] })],

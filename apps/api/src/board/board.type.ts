@@ -72,6 +72,11 @@ export class BoardRow {
   meanUpdates: number | null;
   @Field(() => Float, { nullable: true, description: 'Mean cost in device seconds, self-reported.' })
   meanDeviceSeconds: number | null;
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Updates of search and range test of the cheapest study that found it; null where none did.',
+  })
+  searchUpdates: number | null;
   @Field(() => String, { nullable: true, description: 'Why it has no rank, null where it has one.' })
   unrankedReason: string | null;
 }

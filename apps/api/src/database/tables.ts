@@ -10,6 +10,7 @@ export * from '../submission/submission.table.js';
 export * from '../artefact/artefact.table.js';
 export * from '../run/run.table.js';
 export * from '../range-test/range-test.table.js';
+export * from '../study/study.table.js';
 export * from '../verification/verification.table.js';
 export * from '../board/board.table.js';
 export * from '../citation/citation.table.js';

@@ -6,6 +6,9 @@ import { accessError } from '../errors.js';
 import type { ModelRecord } from '../model/model.store.js';
 import type { PolicyRecord } from '../policy/policy.store.js';
 import type { RegistryParts } from '../registry-parts.js';
+import type { RangeTestRecord } from '../range-test/range-test.store.js';
+import type { RunRecord } from '../run/run.store.js';
+import type { SearchCost, StudyOfSubmission, StudyTrialRecord, TrialReadings } from '../study/study.store.js';
 import type { SubmissionRecord } from '../submission/submission.store.js';
 import type { TaskHistory } from '../task/task-event.store.js';
 import type { TaskRecord } from '../task/task.store.js';
@@ -52,6 +55,12 @@ class Loaders {
   readonly policy: BatchLoader<PolicyRecord, 'id'>;
   readonly arm: BatchLoader<ArmRecord, 'id'>;
   readonly submission: BatchLoader<SubmissionRecord, 'rowId'>;
+  readonly run: BatchLoader<RunRecord, 'rowId'>;
+  readonly rangeTest: BatchLoader<RangeTestRecord, 'rowId'>;
+  readonly studyOfSubmission: BatchLoader<StudyOfSubmission, 'submissionId'>;
+  readonly studyTrial: BatchLoader<StudyTrialRecord, 'rowId'>;
+  readonly trialReadings: BatchLoader<TrialReadings, 'runRowId'>;
+  readonly searchCost: BatchLoader<SearchCost, 'armId'>;
   readonly citation: BatchLoader<CitationRecord, 'rowId'>;
 
   constructor(registry: RegistryParts) {
@@ -62,6 +71,12 @@ class Loaders {
     this.policy = new BatchLoader('id', (ids) => registry.policies.findManyKept(ids));
     this.arm = new BatchLoader('id', (ids) => registry.arms.findManyByIds(ids));
     this.submission = new BatchLoader('rowId', (ids) => registry.submissions.findManyByIds(ids));
+    this.run = new BatchLoader('rowId', (ids) => registry.runs.findManyByIds(ids));
+    this.rangeTest = new BatchLoader('rowId', (ids) => registry.rangeTests.findManyByIds(ids));
+    this.studyOfSubmission = new BatchLoader('submissionId', (ids) => registry.studies.findOfSubmissions(ids));
+    this.studyTrial = new BatchLoader('rowId', (ids) => registry.studies.findTrials(ids));
+    this.trialReadings = new BatchLoader('runRowId', (ids) => registry.studies.readingsOf(ids));
+    this.searchCost = new BatchLoader('armId', (ids) => registry.studies.searchCosts(ids));
     this.citation = new BatchLoader('rowId', (ids) => registry.citations.findManyByIds(ids));
   }
 }

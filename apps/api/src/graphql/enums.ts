@@ -47,6 +47,8 @@ export const RunStatus = {
 } as const;
 export const RunRole = { ARM: 'arm', CONTROL: 'control', TRIAL: 'trial' } as const;
 export const TicketKind = { EVALUATION: 'evaluation', RANGE_TEST: 'range-test', STUDY: 'study' } as const;
+/** Named as StudyMethod of core. */
+export const StudyMethod = { SINGLE: 'single', COMPOSITE: 'composite', COST_EFFECTIVE: 'cost-effective' } as const;
 export const TicketState = { OPEN: 'open', USED: 'used', EXPIRED: 'expired' } as const;
 export const SearchKind = {
   MODEL: 'MODEL',
@@ -121,6 +123,11 @@ register(TicketKind, 'TicketKind', 'What a ticket was opened for.', {
   EVALUATION: 'Arms that are compared over seeds.',
   RANGE_TEST: 'One policy with its peak swept over learning rates.',
   STUDY: 'A search, whose arms are not known beforehand.',
+});
+register(StudyMethod, 'StudyMethod', 'How a study searches.', {
+  SINGLE: 'The best single policy within the budget.',
+  COMPOSITE: 'A policy composed phase by phase, beside the best single one.',
+  COST_EFFECTIVE: 'The policy that is cheapest to reach a target.',
 });
 register(TicketState, 'TicketState', 'What became of a ticket.', {
   OPEN: 'Waits for its one submission.',

@@ -96,7 +96,7 @@ describe('the schema', () => {
     const contract = [
       ...['models', 'model', 'tasks', 'task', 'policies', 'policy', 'runs', 'run', 'submission', 'rangeTests'],
       ...['rangeTest', 'citations', 'citation', 'ticket', 'account', 'board', 'search', 'viewer', 'bestPolicy'],
-      ...['compilePolicy', 'exportPolicy'],
+      ...['compilePolicy', 'exportPolicy', 'studies', 'study'],
     ];
     const own = ['counts', 'equivalence', 'guide', 'queue', 'trainers'];
     expect(names('getQueryType')).toEqual([...contract, ...own].sort());

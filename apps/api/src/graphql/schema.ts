@@ -13,6 +13,7 @@ import { RangeTestResolver } from '../range-test/range-test.resolver.js';
 import { RecommendationResolver } from '../recommendation/recommendation.resolver.js';
 import { RunResolver } from '../run/run.resolver.js';
 import { SearchResolver } from '../search/search.resolver.js';
+import { StudyResolver, StudyTrialResolver } from '../study/study.resolver.js';
 import { SubmissionResolver } from '../submission/submission.resolver.js';
 import { ProposalResolver } from '../task/proposal.resolver.js';
 import { TaskEventResolver, TaskResolver } from '../task/task.resolver.js';
@@ -35,6 +36,8 @@ export function buildRegistrySchema(): GraphQLSchema {
       RecommendationResolver,
       RunResolver,
       SearchResolver,
+      StudyResolver,
+      StudyTrialResolver,
       SubmissionResolver,
       TaskEventResolver,
       TaskResolver,

@@ -9,6 +9,7 @@ import { compileFor, contextOf, curveOf, readPolicy } from '../policy/policy.ser
 import { type PolicyRecord, PolicyStore } from '../policy/policy.store.js';
 import type { RegistryParts } from '../registry-parts.js';
 import { type RankedRun as StoredRun, RunStore } from '../run/run.store.js';
+import { type SearchCost, StudyStore } from '../study/study.store.js';
 import { type TaskRecord, TaskStore } from '../task/task.store.js';
 
 const OBJECTIVE = 'best-metric';
@@ -33,6 +34,7 @@ async function rankShare(registry: RegistryParts, connection: Connection, task: 
   const runs = await new RunStore(connection).findRanked(task.id, share);
   const arms = await new ArmStore(connection).findManyByIds([...new Set(runs.map(({ armId }) => armId))]);
   const policies = await new PolicyStore(connection).findManyByIds(arms.map(({ policyId }) => policyId));
+  const costs = await new StudyStore(connection).searchCosts(arms.map(({ id }) => id));
   const { metric, calibration } = task.document;
   const input = {
     direction: metric.direction,
@@ -40,7 +42,7 @@ async function rankShare(registry: RegistryParts, connection: Connection, task: 
     calibration: calibration && { variance: calibration.standardDeviation ** 2, runs: calibration.runs },
     arms: rankedArms(runs),
   };
-  const drawn = drawArms(task, share, arms, policies);
+  const drawn = drawArms(task, share, { arms, policies, costs });
   const store = new BoardStore(connection);
   let count = 0;
   for (const view of VIEWS) {
@@ -78,14 +80,22 @@ function rankedArms(runs: readonly StoredRun[]): readonly RankedArm[] {
 }
 
 /** What a row shows of an arm beside its numbers. */
-type DrawnArm = Pick<BoardRowRecord, 'armId' | 'policyHash' | 'notation' | 'peakLearningRate' | 'curve' | 'isBaseline'>;
+type DrawnArm = Pick<
+  BoardRowRecord,
+  'armId' | 'policyHash' | 'notation' | 'peakLearningRate' | 'curve' | 'isBaseline' | 'searchUpdates'
+>;
 
 function drawArms(
   task: TaskRecord,
   share: BudgetShare,
-  arms: readonly ArmRecord[],
-  policies: readonly PolicyRecord[],
+  found: {
+    readonly arms: readonly ArmRecord[];
+    readonly policies: readonly PolicyRecord[];
+    readonly costs: readonly SearchCost[];
+  },
 ): ReadonlyMap<string, DrawnArm> {
+  const { arms, policies, costs } = found;
+  const costOf = new Map(costs.map(({ armId, updates }) => [armId, updates]));
   const byId = new Map(policies.map((policy) => [policy.id, policy]));
   const baseline = baselineHash(task, share);
   return new Map(
@@ -100,6 +110,7 @@ function drawArms(
         peakLearningRate: arm.peakLearningRate,
         curve: compiled.ok ? curveOf(compiled.value, arm.budgetUpdates, CURVE_POINTS).learningRate : [],
         isBaseline: arm.hash === baseline,
+        searchUpdates: costOf.get(arm.id) ?? null,
       };
       return [[arm.hash, drawn]];
     }),

@@ -54,6 +54,10 @@ export class RangeTestStore {
     return rows.length === 1 ? (rows[0] ?? null) : null;
   }
 
+  findManyByIds(ids: readonly number[]): Promise<readonly RangeTestRecord[]> {
+    return this.#sql<RangeTestRecord[]>`${this.#select()} where r.id = any(${ids as number[]}::bigint[])`;
+  }
+
   async findOfSubmission(submissionRowId: number): Promise<RangeTestRecord | null> {
     const rows = await this.#sql<RangeTestRecord[]>`${this.#select()} where r.submission_id = ${submissionRowId}`;
     return rows[0] ?? null;

@@ -7,6 +7,7 @@ import type { RequestContext } from '../graphql/context.js';
 import { RunStatus } from '../graphql/enums.js';
 import { PageOf50 } from '../graphql/page.input.js';
 import { HashScalar } from '../graphql/scalars.js';
+import { StudyType } from '../study/study.type.js';
 import { SubmissionType } from '../submission/submission.type.js';
 import { toSubmission } from '../submission/to-submission.js';
 import { TaskType } from '../task/task.type.js';
@@ -59,6 +60,11 @@ export class RunResolver {
   @FieldResolver(() => SubmissionType, { description: 'The submission it came in.' })
   async submission(@Root() run: RunType, @Ctx() { loaders, registry }: RequestContext) {
     return toSubmission(await loaders.submission.load(run.submissionId), registry.clock());
+  }
+
+  @FieldResolver(() => StudyType, { nullable: true, description: 'The study that it was trained for, if it was.' })
+  async study(@Root() run: RunType, @Ctx() { loaders }: RequestContext) {
+    return (await loaders.studyOfSubmission.load(run.submissionId)).study;
   }
 
   @FieldResolver(() => ArmType, { description: 'What it is a run of.' })

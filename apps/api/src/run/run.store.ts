@@ -92,6 +92,10 @@ export class RunStore {
     return rows[0] ?? null;
   }
 
+  findManyByIds(ids: readonly number[]): Promise<readonly RunRecord[]> {
+    return this.#sql<RunRecord[]>`${this.#select()} where r.id = any(${ids as number[]}::bigint[])`;
+  }
+
   /** Newest first; within a submission in its own order. Runs of rejected submissions are listed under it only. */
   async list(filter: RunFilter, request: PageRequest): Promise<Page<RunRecord>> {
     const isWithin = filter.submissionId !== null;

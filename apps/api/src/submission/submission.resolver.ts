@@ -6,6 +6,7 @@ import { PageOf100 } from '../graphql/page.input.js';
 import { orRefused, outcomeOf } from '../graphql/refusal.type.js';
 import { HashScalar, JsonScalar, SubmissionDocumentScalar } from '../graphql/scalars.js';
 import { RangeTestType } from '../range-test/range-test.type.js';
+import { StudyType } from '../study/study.type.js';
 import { RunConnection } from '../run/run.connection.js';
 import { EVERY_RUN, SUBMISSION_RUN_LIST } from '../run/run.store.js';
 import { TaskType } from '../task/task.type.js';
@@ -98,6 +99,11 @@ export class SubmissionResolver {
   @FieldResolver(() => RangeTestType, { nullable: true, description: 'Its range test, where it holds one.' })
   rangeTest(@Root() submission: SubmissionType, @Ctx() { registry }: RequestContext) {
     return registry.rangeTests.findOfSubmission(submission.rowId);
+  }
+
+  @FieldResolver(() => StudyType, { nullable: true, description: 'Its study, where it is one and was verified.' })
+  async study(@Root() submission: SubmissionType, @Ctx() { loaders }: RequestContext) {
+    return (await loaders.studyOfSubmission.load(submission.rowId)).study;
   }
 
   @FieldResolver(() => TicketType, { nullable: true, description: 'Its ticket; null for imported runs.' })

@@ -14,6 +14,8 @@ import { PolicyType } from '../policy/policy.type.js';
 import { toPolicy } from '../policy/to-policy.js';
 import { RangeTestConnection } from '../range-test/range-test.connection.js';
 import { RANGE_TEST_LIST } from '../range-test/range-test.store.js';
+import { StudyConnection } from '../study/study.connection.js';
+import { STUDY_LIST } from '../study/study.store.js';
 import { TaskConnection } from './task.connection.js';
 import { TASK_LIST, type TaskState as TaskStateValue } from './task.store.js';
 import { TaskEventType, TaskType } from './task.type.js';
@@ -75,6 +77,11 @@ export class TaskResolver {
   @FieldResolver(() => RangeTestConnection, { description: 'Its range tests, newest first.' })
   rangeTests(@Root() task: TaskType, @Args(() => PageOf20) page: PageOf20, @Ctx() { registry }: RequestContext) {
     return registry.rangeTests.list(task.id, page.of(RANGE_TEST_LIST));
+  }
+
+  @FieldResolver(() => StudyConnection, { description: 'Its studies, newest first.' })
+  studies(@Root() task: TaskType, @Args(() => PageOf20) page: PageOf20, @Ctx() { registry }: RequestContext) {
+    return registry.studies.list({ taskId: task.id }, page.of(STUDY_LIST));
   }
 
   @FieldResolver(() => View, { description: 'The highest view that has rows: where the page opens.' })

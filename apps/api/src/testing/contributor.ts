@@ -3,7 +3,9 @@ import {
   type ForgedSubmission,
   forgeEvaluation,
   forgeRangeTest,
+  forgeStudy,
   type RangeTestOptions,
+  type StudyOptions,
 } from '@ratebook/core/testing';
 import { type Submission, loginSigningInput, keyIdOf } from '@ratebook/core/submission';
 import { keyPairFrom, signBytes } from '@ratebook/core/submission/sign';
@@ -155,6 +157,17 @@ export class Contributor {
     const swept = { ...arm, policy: draft.submission.rangeTest.policy };
     const ticket = await this.openTicket('range-test', [swept], options.runs ?? 2);
     return forgeRangeTest({ ...told, ticket });
+  }
+
+  /** An honest study, likewise: its first seed searches, the others confirm. */
+  async forgeStudy(options: StudyOptions = {}): Promise<ForgedSubmission> {
+    const told = { ...this.#identity(options), ...options };
+    const ticket = await this.openTicket(
+      'study',
+      forgeStudy({ ...told, ticket: null }).submission.arms.slice(0, 1),
+      options.runs ?? 3,
+    );
+    return forgeStudy({ ...told, ticket });
   }
 
   /** Uploads what a submission names; the registry must take all of it. */

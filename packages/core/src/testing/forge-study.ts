@@ -85,7 +85,7 @@ function forkedFrom({ run, trace }: ForgedRun, parent: ForgedRun, t: number): Fo
 
 /** Six peaks halved over two rungs, winner and runner-up confirmed with two seeds, as an honest runner sends it. */
 export function forgeStudy(options: StudyOptions = {}): ForgedSubmission {
-  const setting = settingOf({ updates: 80, ...options });
+  const setting = settingOf(options.task === undefined ? { updates: 80, ...options } : options);
   const { task, budget, seeds } = setting;
   const plan = planOf(setting, options);
   const [first, ...others] = seeds;

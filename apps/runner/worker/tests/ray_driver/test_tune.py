@@ -1,0 +1,118 @@
+"""What Ray Tune asks and says, without a cluster."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ratebook_ray.inbox import LOOK_EVERY, AskInbox
+from ratebook_ray.json_file import write_json
+from ratebook_ray.mailbox import Mailbox, Reporter
+
+tune = pytest.importorskip("ray.tune", reason="Ray is not installed")
+
+from ratebook_ray.asking import AskSearcher  # noqa: E402
+from ratebook_ray.telling import Teller  # noqa: E402
+
+COMMON = {"folder": "/work", "nonce": "n1"}
+
+
+@dataclass
+class Trial:
+    """What of Tune's own is looked at."""
+
+    trial_id: str
+    last_result: dict[str, Any] = field(default_factory=dict)
+
+
+class Desk:
+    """A mailbox with one ask, its searcher and its teller; time passes by itself."""
+
+    def __init__(self, folder: Path) -> None:
+        for name in ("asks", "answers", "faults", "unwanted"):
+            (folder / name).mkdir()
+        self.folder = folder
+        self.mailbox = Mailbox(folder)
+        self.inbox = AskInbox(self.mailbox, 60, 0)
+        self.now = 0.0
+        self.searcher = AskSearcher(self.inbox, COMMON, self._clock)
+        self.teller = Teller(self.inbox, self.mailbox, Reporter(folder, "s1", 1))
+        write_json(folder / "asks" / "0-60.json", {})
+
+    def _clock(self) -> float:
+        self.now += LOOK_EVERY
+        return self.now
+
+    def events(self) -> Sequence[dict[str, Any]]:
+        return [json.loads(line) for line in (self.folder / "driver-1.jsonl").read_text().splitlines()]
+
+    def answer(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads((self.folder / "answers" / "0-60.json").read_text())
+        return found
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def test_nothing_is_suggested_while_nothing_is_asked_and_the_end_once_it_is_closed(desk: Desk) -> None:
+    assert desk.searcher.suggest("a") == {**COMMON, "ask": "0-60"}
+    assert desk.searcher.suggest("b") is None
+    (desk.folder / "closed").write_text("{}")
+    assert desk.searcher.suggest("b") == tune.search.Searcher.FINISHED
+
+
+def test_a_training_that_stops_is_answered_and_can_be_asked_for_again(desk: Desk) -> None:
+    desk.searcher.suggest("a")
+    desk.teller.on_trial_start(trial=Trial("a"))
+    desk.teller.on_trial_result(trial=Trial("a"), result={"updates": 30, "outcome": "training"})
+    desk.teller.on_trial_complete(trial=Trial("a", {"outcome": "stopped"}))
+    assert desk.answer() == {"outcome": "stopped", "fault": None}
+    assert [(event["event"], event["ask"]) for event in desk.events()] == [
+        ("started", "0-60"),
+        ("evaluated", "0-60"),
+        ("ended", "0-60"),
+    ]
+    (desk.folder / "answers" / "0-60.json").unlink()
+    assert desk.searcher.suggest("b") == {**COMMON, "ask": "0-60"}
+
+
+def test_a_trial_that_is_killed_without_a_word_is_told_each_time(desk: Desk) -> None:
+    desk.searcher.suggest("a")
+    desk.teller.on_trial_recover(trial=Trial("a"))
+    desk.teller.on_trial_error(trial=Trial("a"))
+    first, second, _ = desk.events()
+    assert (first["isGivenUp"], second["isGivenUp"]) == (False, True)
+    assert "killed" in first["fault"]["message"]
+    assert desk.answer() == {"outcome": "failed", "fault": second["fault"]}
+
+
+def test_what_a_training_said_before_it_failed_is_its_reason(desk: Desk) -> None:
+    fault = {"code": "out-of-memory", "message": "full", "hint": "smaller"}
+    desk.searcher.suggest("a")
+    desk.mailbox.note_fault("0-60", fault)
+    desk.teller.on_trial_recover(trial=Trial("a"))
+    desk.mailbox.note_fault("0-60", {**fault, "message": "full again"})
+    desk.teller.on_trial_error(trial=Trial("a"))
+    assert desk.events()[0]["fault"] == fault
+    assert desk.answer() == {"outcome": "failed", "fault": {**fault, "message": "full again"}}
+
+
+def test_what_stops_the_whole_study_is_refused(desk: Desk) -> None:
+    desk.searcher.suggest("a")
+    desk.mailbox.note_fault("0-60", {"code": "digest-mismatch", "message": "other data", "hint": ""})
+    desk.teller.on_trial_complete(trial=Trial("a", {"outcome": "refused"}))
+    assert desk.answer()["outcome"] == "refused"
+    assert desk.answer()["fault"]["code"] == "digest-mismatch"
+
+
+def test_a_trial_that_ends_without_an_outcome_has_failed(desk: Desk) -> None:
+    desk.searcher.suggest("a")
+    desk.teller.on_trial_complete(trial=Trial("a", {"outcome": "training"}))
+    assert desk.answer()["outcome"] == "failed"

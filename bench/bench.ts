@@ -14,6 +14,7 @@ import { startRegistries } from './serving/registries.js';
 import { benchSite } from './site.js';
 import { benchTorch } from './torch/torch-training.js';
 import { benchTraining } from './training.js';
+import { benchTuning } from './tuning/bench-tuning.js';
 import { benchVerification } from './verification/core.js';
 import { benchJobPath } from './verification/job-path.js';
 
@@ -53,13 +54,15 @@ async function main(words: readonly string[]): Promise<number> {
   const policies = benchPolicies();
   say('Verification by core');
   const verification = benchVerification();
+  say('Tuning, replayed');
+  const tuning = await benchTuning();
   say('Training');
   const training = await benchTraining();
   // The script that starts this makes a Python with torch where it can.
   const python = process.env['RATEBOOK_TEST_PYTHON'];
   say(python === undefined ? 'No Python: nothing is said of PyTorch' : 'PyTorch');
   const torch = python === undefined ? [] : await benchTorch(python);
-  const figures = [...(await benchRegistry()), ...verification, ...policies, ...training, ...torch];
+  const figures = [...(await benchRegistry()), ...verification, ...policies, ...training, ...torch, ...tuning];
   say('Done');
   if (words.includes('--write')) await writeFile(PAGE, performancePage(machine, figures, measuredAt));
   if (words.includes('--json')) {

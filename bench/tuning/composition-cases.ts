@@ -1,10 +1,14 @@
-import type { StudyPlan } from '@ratebook/core/study';
+import type { Policy } from '@ratebook/core/policy';
+import type { StudyPlan, TrialReport } from '@ratebook/core/study';
+import { finalLoss } from './field.js';
 import { planOf, type TrainingFacts } from './plans.js';
 import { evaluationsOf, gridOf, LAWS, type Scene } from './scenes.js';
 
 /** A way of composing: where phases end, and which learning rates they are tried with. */
 export interface Composition {
   readonly id: string;
+  /** For people. */
+  readonly what: string;
   /** Shares of the training. */
   readonly boundaries: readonly number[];
   /** Every so manieth learning rate of the candidates, from the lowest on. */
@@ -13,10 +17,8 @@ export interface Composition {
 
 export const COMPOSITIONS: readonly Composition[] = [
   // As `ratebook tune` does it unasked: few heights over the whole range.
-  { id: 'usual', boundaries: [0.5], everyHeight: 2 },
-  { id: 'fine', boundaries: [0.5], everyHeight: 1 },
-  { id: 'late', boundaries: [0.7], everyHeight: 1 },
-  { id: 'three', boundaries: [0.3, 0.7], everyHeight: 1 },
+  { id: 'usual', what: 'a boundary at a half, every other height', boundaries: [0.5], everyHeight: 2 },
+  { id: 'late', what: 'a boundary at seven tenths, every height', boundaries: [0.7], everyHeight: 1 },
 ];
 
 /** Scenes whose compositions are recorded, with these seeds of the search. */
@@ -59,4 +61,12 @@ export function compositionPlan(scene: Scene, updatesPerEpoch: number, compositi
       heights: heights.filter((_, index) => index % composition.everyHeight === 0),
     },
   });
+}
+
+/** The decay of a scene's whole grid with the least mean loss over its seeds: what no search of one seed can know. */
+export function bestOfGrid(scene: Scene, report: (policy: Policy, seed: number) => TrialReport | null): Policy | null {
+  const seeds = Array.from({ length: scene.seeds }, (_, index) => index + 1);
+  const totalLoss = (policy: Policy) => seeds.reduce((sum, seed) => sum + finalLoss(report(policy, seed)), 0);
+  const decays = gridOf(scene).filter(({ law }) => law !== 'constant');
+  return decays.toSorted((a, b) => totalLoss(a.policy) - totalLoss(b.policy))[0]?.policy ?? null;
 }

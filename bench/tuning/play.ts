@@ -10,6 +10,8 @@ export interface Played {
   readonly updates: number;
   /** The same where every rung and phase begins at the first update. */
   readonly updatesRestarted: number;
+  /** Updates that each trial was trained to, in the order of the trials. */
+  readonly trainedTo: readonly number[];
   /** Evaluations of the validation split that decisions were made by. */
   readonly evaluations: number;
 }
@@ -39,5 +41,6 @@ export function play(plan: StudyPlan, record: (policy: Policy) => TrialReport | 
     state = replayStudy(plan, reportOf);
   }
   const { search, searchRestarted } = studyCost(plan, state.trials, reportOf);
-  return { state, missing, updates: search, updatesRestarted: searchRestarted, evaluations };
+  const trainedTo = state.trials.map((_, trial) => reportOf(trial)?.updates ?? 0);
+  return { state, missing, updates: search, updatesRestarted: searchRestarted, trainedTo, evaluations };
 }

@@ -58,10 +58,17 @@ export interface Landscape extends Omit<RecordedLandscape, 'policies' | 'version
 /** Makes a recorded landscape askable. */
 export function toLandscape({ policies, version: _, ...facts }: RecordedLandscape): Landscape {
   const byHash = new Map(policies.map((one) => [policyHash(valueOrThrow(parseNotation(one.policy))), one]));
+  // Asked for the same policies again and again; a hash takes longer than all the rest.
+  const known = new WeakMap<Policy, RecordedPolicy | null>();
+  const recordOf = (policy: Policy) => {
+    const held = known.get(policy) ?? byHash.get(policyHash(policy)) ?? null;
+    known.set(policy, held);
+    return held;
+  };
   const find = (policy: Policy, seed: number) => {
-    const recorded = byHash.get(policyHash(policy));
+    const recorded = recordOf(policy);
     const index = recorded?.seeds.indexOf(seed) ?? -1;
-    return recorded === undefined || index < 0 ? null : { recorded, index };
+    return recorded === null || index < 0 ? null : { recorded, index };
   };
   const share = (correct: number | null | undefined, of: number) => (correct == null ? null : correct / of);
   return {
@@ -91,11 +98,14 @@ export function toLandscape({ policies, version: _, ...facts }: RecordedLandscap
   };
 }
 
-/** Reads every committed landscape, by its id. */
-export function readLandscapes(folder = RECORDED): ReadonlyMap<string, Landscape> {
-  const files = readdirSync(folder).filter((name) => name.startsWith('landscape-'));
+/**
+ * Reads what is committed, by its scene's id: whole grids (`landscape`), or what composition studies trained beside them
+ * (`composition`).
+ */
+export function readRecorded(kind: 'landscape' | 'composition'): ReadonlyMap<string, Landscape> {
+  const files = readdirSync(RECORDED).filter((name) => name.startsWith(`${kind}-`));
   const read = files.map((name) => {
-    const text = readFileSync(join(folder, name), 'utf8');
+    const text = readFileSync(join(RECORDED, name), 'utf8');
     return toLandscape(RecordedLandscapeSchema.parse(JSON.parse(text)));
   });
   return new Map(read.map((landscape) => [landscape.id, landscape]));

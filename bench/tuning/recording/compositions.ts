@@ -1,6 +1,13 @@
 import type { Policy } from '@ratebook/core/policy';
 import { say } from '../../progress.js';
-import { COMPOSED_SCENES, compositionPlan, COMPOSITIONS, FRESH_SEEDS, SEARCH_SEEDS } from '../composition-cases.js';
+import {
+  bestOfGrid,
+  COMPOSED_SCENES,
+  compositionPlan,
+  COMPOSITIONS,
+  FRESH_SEEDS,
+  SEARCH_SEEDS,
+} from '../composition-cases.js';
 import { play } from '../play.js';
 import type { Workbench } from './workbench.js';
 import type { WorkLine } from './work-log.js';
@@ -37,5 +44,7 @@ export async function recordCompositions(bench: Workbench): Promise<readonly Wor
       }
     }
   }
+  const best = bestOfGrid(scene, (policy, seed) => bench.find(policy, seed)?.report ?? null);
+  if (best !== null) for (const fresh of FRESH_SEEDS) await record(best, fresh);
   return [...used.values()];
 }

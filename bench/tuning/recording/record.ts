@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { printPolicy } from '@ratebook/core/policy';
 import { ROOT } from '../../processes.js';
 import { say } from '../../progress.js';
 import { RECORDED } from '../recorded-landscape.js';
@@ -11,7 +12,8 @@ import { untunedPolicies } from '../rivals.js';
 import { gridOf, type Scene, SCENES } from '../scenes.js';
 import { recordCompositions } from './compositions.js';
 import { pack, printLandscape } from './pack.js';
-import { taskOf, trainerOf } from './tasks.js';
+import { trainerOf } from './trainer-of.js';
+import { taskOf } from '../task-of-scene.js';
 import { Workbench } from './workbench.js';
 
 const WORK = join(ROOT, '.data/landscapes');
@@ -27,10 +29,13 @@ async function recordScene(scene: Scene, python: string | null, folder: string):
   const bench = new Workbench({ scene, task, trainer, folder, work: join(WORK, `${scene.id}.jsonl`) });
   const { baseline, toolDefault, formula } = untunedPolicies(task);
   const policies = [...gridOf(scene).map(({ policy }) => policy), baseline, toolDefault, formula];
+  const notations = new Set(policies.map(printPolicy));
   for (let seed = 1; seed <= scene.seeds; seed += 1) {
     say(`${scene.id}: seed ${String(seed)} of ${String(scene.seeds)}`);
     for (const policy of policies) await bench.report(policy, seed);
-    writeFileSync(join(RECORDED, `landscape-${scene.id}.json`), printLandscape(pack(scene, task, bench.lines)));
+    // The compositions of an earlier recording are in a file of their own.
+    const own = bench.lines.filter((line) => notations.has(line.policy) && line.seed <= scene.seeds);
+    writeFileSync(join(RECORDED, `landscape-${scene.id}.json`), printLandscape(pack(scene, task, own)));
   }
   const composed = await recordCompositions(bench);
   if (composed.length > 0)

@@ -1,0 +1,85 @@
+import type { Figure } from '../figure.js';
+import type { ComposedScene } from './composition.js';
+import { compositionFigures } from './composition-figures.js';
+import type { Observation } from './estimate.js';
+import { type Field, fieldsOf } from './field.js';
+import { methodFigures, randomFigure, rivalFigures } from './halving-figures.js';
+import { opdaFigures } from './opda.js';
+import { type Landscape, readRecorded } from './recorded-landscape.js';
+import { taskOf } from './task-of-scene.js';
+import { type UntunedPolicies, untunedPolicies } from './rivals.js';
+import { SCENES } from './scenes.js';
+import {
+  COST_EFFECTIVE,
+  ONE_EPOCH,
+  randomSearchHits,
+  type Replay,
+  replaySearch,
+  replayUntuned,
+  type SearchKind,
+  SINGLE,
+  UNGUARDED,
+} from './searches.js';
+
+/** A set of candidates, with what its task says of targets and untuned policies. */
+interface Case {
+  readonly field: Field;
+  readonly target: number;
+  readonly untuned: UntunedPolicies;
+}
+
+const RIVALS: readonly { readonly kind: SearchKind; readonly what: string }[] = [
+  { kind: SINGLE, what: 'the same search by loss alone, without a target' },
+  { kind: UNGUARDED, what: 'the same search without the lower neighbour' },
+  { kind: ONE_EPOCH, what: 'all to a tenth, the best two to the end' },
+];
+
+const UNTUNED: readonly { readonly name: keyof UntunedPolicies; readonly id: string; readonly what: string }[] = [
+  { name: 'baseline', id: 'task-baseline', what: 'the task’s baseline, untuned' },
+  { name: 'toolDefault', id: 'tool-default', what: 'what the libraries do unasked' },
+  { name: 'formula', id: 'formula', what: 'the rule of thumb of the registry' },
+];
+
+/** What a search for a learning rate finds and costs, replayed on recorded grids: nothing is trained. */
+export async function benchTuning(): Promise<readonly Figure[]> {
+  const grids = readRecorded('landscape');
+  const composed = readRecorded('composition');
+  const scenes = SCENES.flatMap((scene): ComposedScene[] => {
+    const [grid, own] = [grids.get(scene.id), composed.get(scene.id)];
+    return grid === undefined || own === undefined ? [] : [{ scene, grid, composed: own }];
+  });
+  return [...halvingFigures(await casesOf(grids)), ...compositionFigures(scenes), ...opdaFigures()];
+}
+
+async function casesOf(landscapes: ReadonlyMap<string, Landscape>): Promise<readonly Case[]> {
+  const cases: Case[] = [];
+  for (const scene of SCENES) {
+    const landscape = landscapes.get(scene.id);
+    if (landscape === undefined) continue;
+    const task = await taskOf(scene);
+    const target = task.targets?.full ?? Infinity;
+    for (const field of fieldsOf(scene, landscape)) cases.push({ field, target, untuned: untunedPolicies(task) });
+  }
+  return cases;
+}
+
+function halvingFigures(cases: readonly Case[]): readonly Figure[] {
+  const replayed = (kind: SearchKind) =>
+    cases.flatMap(({ field, target }) => field.seeds.map((seed) => replaySearch(field, seed, kind, target)));
+  const untuned = (name: keyof UntunedPolicies): readonly Replay[] =>
+    cases.flatMap(({ field, untuned: policies }) =>
+      field.seeds.flatMap((seed) => replayUntuned(field, seed, policies[name]) ?? []),
+    );
+  const method = replayed(COST_EFFECTIVE);
+  const chances = method.map(({ field, seed, costShare }): Observation => ({
+    landscape: field.landscape.id,
+    seed,
+    value: randomSearchHits(field, seed, costShare),
+  }));
+  return [
+    ...methodFigures(method),
+    ...RIVALS.flatMap(({ kind, what }) => rivalFigures(kind.id, what, replayed(kind))),
+    randomFigure(chances),
+    ...UNTUNED.flatMap(({ name, id, what }) => rivalFigures(id, what, untuned(name))),
+  ];
+}

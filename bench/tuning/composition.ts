@@ -1,0 +1,76 @@
+import type { Policy } from '@ratebook/core/policy';
+import type { TrialReport } from '@ratebook/core/study';
+import { bestOfGrid, type Composition, compositionPlan, FRESH_SEEDS, SEARCH_SEEDS } from './composition-cases.js';
+import { finalLoss } from './field.js';
+import { play } from './play.js';
+import type { Landscape } from './recorded-landscape.js';
+import type { Scene } from './scenes.js';
+
+/** A scene with the trainings of its grid and those that its compositions asked for. */
+export interface ComposedScene {
+  readonly scene: Scene;
+  readonly grid: Landscape;
+  readonly composed: Landscape;
+}
+
+/** What one composition study came to. */
+export interface CompositionReplay {
+  readonly scene: Scene;
+  readonly seed: number;
+  /** Whether the study itself says that the composition ends better: on the seed that it was chosen by. */
+  readonly isChosen: boolean;
+  /** Loss of the best single policy less the composition's, beside the former, on fresh seeds and the test split; each seed's. */
+  readonly gains: readonly number[];
+  /** The same beside the best decay of the whole, finer grid by its mean over ten seeds. */
+  readonly gainsOverGrid: readonly number[];
+  /** Updates of the whole search beside those of the candidates, each trained in full. */
+  readonly costShare: number;
+}
+
+/** Plays a composition study on the record and confirms it on fresh seeds; null where no composition came through. */
+export function replayComposition(
+  { scene, grid, composed }: ComposedScene,
+  composition: Composition,
+  seed: number,
+): CompositionReplay | null {
+  const record = (policy: Policy, by: number): TrialReport | null =>
+    composed.report(policy, by) ?? grid.report(policy, by);
+  const plan = compositionPlan(scene, grid.updatesPerEpoch, composition);
+  const { state, missing, updates } = play(plan, (policy) => record(policy, seed));
+  if (missing.length > 0)
+    throw new Error(`${scene.id}, seed ${String(seed)}: a training of the composition study is not recorded.`);
+  const { winner, runnerUp } = state.outcome ?? { winner: null, runnerUp: null };
+  if (winner === null || runnerUp === null) return null;
+  const isChosen = winner >= plan.candidates.length;
+  const policyOf = (trial: number) => state.trials[trial]?.policy;
+  const [composite, single] = [policyOf(isChosen ? winner : runnerUp), policyOf(isChosen ? runnerUp : winner)];
+  if (composite === undefined || single === undefined) return null;
+  const testLoss = (policy: Policy, by: number) =>
+    finalLoss(composed.report(policy, by)) === Infinity ? Infinity : (composed.test(policy, by)?.loss ?? Infinity);
+  const gainsOver = (other: Policy) =>
+    FRESH_SEEDS.map((fresh) => gainOf(testLoss(composite, fresh), testLoss(other, fresh)));
+  const best = bestOfGrid(scene, (one, by) => grid.report(one, by));
+  return {
+    scene,
+    seed,
+    isChosen,
+    gains: gainsOver(single),
+    gainsOverGrid: best === null ? [] : gainsOver(best),
+    costShare: updates / (plan.candidates.length * scene.totalUpdates),
+  };
+}
+
+/** A training that diverged is as good as one of twice the loss: a mean has to be had. */
+function gainOf(loss: number, other: number): number {
+  if (loss === other) return 0;
+  if (other === Infinity) return 1;
+  return Math.max(-1, 1 - loss / other);
+}
+
+/** All studies of a way of composing. */
+export function replayCompositions(
+  scenes: readonly ComposedScene[],
+  composition: Composition,
+): readonly CompositionReplay[] {
+  return scenes.flatMap((one) => SEARCH_SEEDS.flatMap((seed) => replayComposition(one, composition, seed) ?? []));
+}

@@ -1,0 +1,123 @@
+import { parseNotation, policyHash } from '@ratebook/core/policy';
+import { valueOrThrow } from '@ratebook/core/refusal';
+import type { StudyPlan, TrialReport } from '@ratebook/core/study';
+import type { Figure } from '../figure.js';
+import { estimate, type Observation } from './estimate.js';
+import { intervalOf } from './halving-figures.js';
+import { isNear } from './judge.js';
+import { type OpdaLandscape, type OpdaRun, readOpda } from './opda-runs.js';
+import { planOf } from './plans.js';
+import { play } from './play.js';
+import { hitChance } from './random-subset.js';
+import { uniform } from './uniform.js';
+
+/** Candidates of one replay, drawn from a landscape's runs. */
+const CANDIDATES = 16;
+const DRAWS = 200;
+
+/** A run's length is a hundred here: each is cut at shares of its own. */
+const WHOLE = 100;
+const RUNGS = [10, 30, WHOLE];
+const FACTS = { totalUpdates: WHOLE, updatesPerEpoch: WHOLE, evaluateAt: RUNGS };
+
+/** One search among runs drawn at random, as the halving and its rivals do it. */
+interface OpdaReplay {
+  readonly halving: SearchOutcome;
+  readonly topTwo: SearchOutcome;
+  /** The chance of a random part of these runs that costs as much as the halving. */
+  readonly random: number;
+}
+
+interface SearchOutcome {
+  readonly isNear: boolean;
+  readonly costShare: number;
+}
+
+const finalOf = ({ readings }: OpdaRun) => (readings.length === RUNGS.length ? (readings.at(-1)?.[1] ?? 0) : 0);
+
+/** What a run cost in epochs when it was trained to a rung: to the evaluation at or after it, or to where it diverged. */
+function epochsTo({ epochs, readings }: OpdaRun, rung: number): number {
+  const index = RUNGS.indexOf(rung);
+  return epochs * (readings[index]?.[0] ?? rung / WHOLE);
+}
+
+function reportOf({ readings }: OpdaRun): TrialReport {
+  const isWhole = readings.length === RUNGS.length;
+  return {
+    readings: readings.map(([, accuracy], index) => ({ t: RUNGS[index] ?? WHOLE, loss: null, metric: accuracy })),
+    updates: RUNGS[Math.min(readings.length, RUNGS.length - 1)] ?? WHOLE,
+    end: isWhole ? 'completed' : 'diverged',
+  };
+}
+
+function searchAmong(runs: readonly OpdaRun[], halving: Partial<StudyPlan>): SearchOutcome {
+  const policies = runs.map(({ learningRate }) => valueOrThrow(parseNotation(`constant(${String(learningRate)})`)));
+  const runOf = new Map(policies.map((policy, index) => [policyHash(policy), runs[index]]));
+  const candidates = policies.map((policy) => ({ policy, template: 0 }));
+  const played = play(planOf(FACTS, candidates, { by: 'metric', ...halving }), (policy) => {
+    const run = runOf.get(policyHash(policy));
+    return run === undefined ? null : reportOf(run);
+  });
+  const { winner } = played.state.outcome ?? { winner: null };
+  const best = Math.max(...runs.map(finalOf));
+  const pick = winner === null ? undefined : runs[winner];
+  const spent = played.trainedTo.reduce((sum, rung, index) => {
+    const run = runs[index];
+    return sum + (run === undefined ? 0 : epochsTo(run, rung));
+  }, 0);
+  return {
+    isNear: pick !== undefined && isNear(1 - finalOf(pick) / best),
+    costShare: spent / runs.reduce((sum, run) => sum + epochsTo(run, reportOf(run).updates), 0),
+  };
+}
+
+function replayDraw(runs: readonly OpdaRun[]): OpdaReplay {
+  const halving = searchAmong(runs, {});
+  const rungs = [10, WHOLE];
+  const best = Math.max(...runs.map(finalOf));
+  const near = runs.filter((run) => isNear(1 - finalOf(run) / best)).length;
+  return {
+    halving,
+    topTwo: searchAmong(runs, { halving: { eta: runs.length / 2, rungs, keepsOneBelow: false } }),
+    random: hitChance(runs.length, near, halving.costShare * runs.length),
+  };
+}
+
+/** Runs of a landscape drawn without replacement, no learning rate twice: a study tries a policy once. */
+function drawRuns(runs: readonly OpdaRun[], seed: number): readonly OpdaRun[] {
+  const next = uniform(seed);
+  const drawn = new Map<number, OpdaRun>();
+  while (drawn.size < CANDIDATES) {
+    const run = runs[Math.floor(next() * runs.length)];
+    if (run !== undefined) drawn.set(run.learningRate, run);
+  }
+  return [...drawn.values()];
+}
+
+function figuresOf({ id, runs }: OpdaLandscape): readonly Figure[] {
+  const replays = Array.from({ length: DRAWS }, (_, index) => replayDraw(drawRuns(runs, index + 1)));
+  const figure = (name: string, about: string, value: (replay: OpdaReplay) => number): Figure => {
+    const found = estimate(replays.map((replay, seed): Observation => ({ landscape: id, seed, value: value(replay) })));
+    const better = name.endsWith('cost-share') ? 'lower' : 'higher';
+    return {
+      ...{ id: `tuning.${id}.${name}`, value: found.mean, unit: 'share', goal: null, better },
+      about: `${about}; ${String(CANDIDATES)} of its runs at a time, by validation accuracy; ${intervalOf(found)}`,
+    };
+  };
+  return [
+    figure('within-1-percent-share', 'halving with the lower neighbour, within 1% of the best accuracy', (replay) =>
+      Number(replay.halving.isNear),
+    ),
+    figure('cost-share', 'its epochs beside those of all', (replay) => replay.halving.costShare),
+    figure('one-epoch-top-2.within-1-percent-share', 'all to a tenth, the best two to the end', (replay) =>
+      Number(replay.topTwo.isNear),
+    ),
+    figure('one-epoch-top-2.cost-share', 'its epochs beside those of all', (replay) => replay.topTwo.costShare),
+    figure('random.within-1-percent-share', 'a random part that costs what halving does', (replay) => replay.random),
+  ];
+}
+
+/** OPDA's runs as what they are: a random search over learning rate, batch size, length and more. */
+export function opdaFigures(): readonly Figure[] {
+  return readOpda().flatMap(figuresOf);
+}

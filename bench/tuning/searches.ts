@@ -1,0 +1,108 @@
+import type { Policy } from '@ratebook/core/policy';
+import type { StudyPlan } from '@ratebook/core/study';
+import type { Field } from './field.js';
+import { gridFound, isNear, judge, type Judgement } from './judge.js';
+import { planOf } from './plans.js';
+import { play } from './play.js';
+import { hitChance } from './random-subset.js';
+
+/** One search on one field with one seed: what it found, at what share of the grid's cost. */
+export interface Replay extends Judgement {
+  readonly field: Field;
+  readonly seed: number;
+  /** Updates of the search beside those of the whole grid; going on from checkpoints. */
+  readonly costShare: number;
+  /** The same beside a grid of which nothing diverges. */
+  readonly plannedShare: number;
+  /** As `costShare`, where nothing goes on from a checkpoint. */
+  readonly restartedShare: number;
+  /** As `costShare`, with the evaluations that were decided by, on both sides. */
+  readonly evaluatedShare: number;
+}
+
+/** A way of searching that `replayStudy` knows. */
+export interface SearchKind {
+  readonly id: string;
+  readonly change: (field: Field, target: number) => Partial<StudyPlan>;
+}
+
+const PLAIN: SearchKind['change'] = () => ({});
+
+/** Trained on after the first rung by one-epoch top-K. */
+const TOP_K = 2;
+
+export const COST_EFFECTIVE: SearchKind = {
+  id: 'cost-effective',
+  change: (_, target) => ({ method: 'cost-effective', target }),
+};
+export const SINGLE: SearchKind = { id: 'single', change: PLAIN };
+/** All to the first rung, and the best two of them to the end. */
+export const ONE_EPOCH: SearchKind = {
+  id: 'one-epoch-top-2',
+  change: ({ candidates, landscape: { totalUpdates } }) => ({
+    halving: {
+      eta: Math.floor(candidates.length / TOP_K),
+      rungs: [Math.round(totalUpdates / 10), totalUpdates],
+      keepsOneBelow: false,
+    },
+  }),
+};
+export const UNGUARDED: SearchKind = {
+  id: 'halving-without-guard',
+  change: (field) => ({ halving: { ...planOf(field.landscape, field.candidates).halving, keepsOneBelow: false } }),
+};
+
+/** Replays a search; a study that finds nothing (all diverged) is infinitely far from the grid's best. */
+export function replaySearch(field: Field, seed: number, kind: SearchKind, target: number): Replay {
+  const { landscape, candidates } = field;
+  const grid = gridFound(field, seed);
+  const plan = planOf(landscape, candidates, kind.change(field, target));
+  const played = play(plan, (policy) => landscape.report(policy, seed));
+  const { winner } = played.state.outcome ?? { winner: null };
+  const policy = winner === null ? undefined : played.state.trials[winner]?.policy;
+  const found =
+    policy === undefined
+      ? { regret: Infinity, meanRegret: Infinity, isMetricAsGood: false }
+      : judge(field, seed, grid, policy);
+  const each = landscape.updatesPerEvaluation;
+  return {
+    ...found,
+    field,
+    seed,
+    costShare: played.updates / grid.updates,
+    plannedShare: played.updates / (candidates.length * landscape.totalUpdates),
+    restartedShare: played.updatesRestarted / grid.updates,
+    evaluatedShare: (played.updates + each * played.evaluations) / (grid.updates + each * grid.evaluations),
+  };
+}
+
+/** A policy that nobody searched for: one training. Null where it was not recorded. */
+export function replayUntuned(field: Field, seed: number, policy: Policy): Replay | null {
+  const report = field.landscape.report(policy, seed);
+  if (report === null) return null;
+  const { landscape, candidates } = field;
+  const grid = gridFound(field, seed);
+  const costShare = report.updates / grid.updates;
+  const each = landscape.updatesPerEvaluation;
+  return {
+    ...judge(field, seed, grid, policy),
+    field,
+    seed,
+    costShare,
+    plannedShare: report.updates / (candidates.length * landscape.totalUpdates),
+    restartedShare: costShare,
+    evaluatedShare: (report.updates + each) / (grid.updates + each * grid.evaluations),
+  };
+}
+
+/**
+ * How often whole trainings of a random subset that cost as much as `updates` hold one within 1% of the grid's best, over all
+ * such subsets.
+ */
+export function randomSearchHits(field: Field, seed: number, costShare: number): number {
+  const grid = gridFound(field, seed);
+  const count = field.candidates.length;
+  const near = field.candidates.filter(({ policy }) => isNear(judge(field, seed, grid, policy).regret)).length;
+  // A subset costs on average its part of the grid, diverged ones included.
+  return hitChance(count, near, costShare * count);
+}

@@ -11,6 +11,7 @@ import { type UntunedPolicies, untunedPolicies } from './rivals.js';
 import { SCENES } from './scenes.js';
 import {
   COST_EFFECTIVE,
+  ONE_CUT_GUARDED,
   ONE_EPOCH,
   randomSearchHits,
   type Replay,
@@ -31,7 +32,8 @@ interface Case {
 const RIVALS: readonly { readonly kind: SearchKind; readonly what: string }[] = [
   { kind: SINGLE, what: 'the same search by loss alone, without a target' },
   { kind: UNGUARDED, what: 'the same search without the lower neighbour' },
-  { kind: ONE_EPOCH, what: 'all to a tenth, the best two to the end' },
+  { kind: ONE_EPOCH, what: 'all to a tenth, the best quarter to the end' },
+  { kind: ONE_CUT_GUARDED, what: 'all to a tenth, the best fifth and the lower neighbour to the end' },
 ];
 
 const UNTUNED: readonly { readonly name: keyof UntunedPolicies; readonly id: string; readonly what: string }[] = [

@@ -71,7 +71,7 @@ const QUESTIONS: readonly Question[] = [
 
 /** The interval of an estimate, for the sentence of its figure. */
 export const intervalOf = ({ lower, upper, replays, landscapes }: Estimate) =>
-  `95% interval ${lower.toFixed(2)} to ${upper.toFixed(2)}, ${String(replays)} replays on ${String(landscapes)} landscapes`;
+  `95% interval ${lower.toFixed(2)} to ${upper.toFixed(2)}, ${String(replays)} replays on ${String(landscapes)} ${landscapes === 1 ? 'landscape' : 'landscapes'}`;
 
 const observed = (replays: readonly Replay[], value: (replay: Replay) => number): readonly Observation[] =>
   replays.map((replay) => ({ landscape: replay.field.landscape.id, seed: replay.seed, value: value(replay) }));

@@ -28,25 +28,21 @@ export interface SearchKind {
 
 const PLAIN: SearchKind['change'] = () => ({});
 
-/** Trained on after the first rung by one-epoch top-K. */
-const TOP_K = 2;
-
 export const COST_EFFECTIVE: SearchKind = {
   id: 'cost-effective',
   change: (_, target) => ({ method: 'cost-effective', target }),
 };
 export const SINGLE: SearchKind = { id: 'single', change: PLAIN };
-/** All to the first rung, and the best two of them to the end. */
-export const ONE_EPOCH: SearchKind = {
-  id: 'one-epoch-top-2',
-  change: ({ candidates, landscape: { totalUpdates } }) => ({
-    halving: {
-      eta: Math.floor(candidates.length / TOP_K),
-      rungs: [Math.round(totalUpdates / 10), totalUpdates],
-      keepsOneBelow: false,
-    },
-  }),
-};
+/** One cut at a tenth. */
+const oneCut =
+  (eta: number, keepsOneBelow: boolean): SearchKind['change'] =>
+  ({ landscape: { totalUpdates } }) => ({
+    halving: { eta, rungs: [Math.round(totalUpdates / 10), totalUpdates], keepsOneBelow },
+  });
+/** One-epoch top-K: with a quarter kept it costs about what the method does. */
+export const ONE_EPOCH: SearchKind = { id: 'one-epoch-top-quarter', change: oneCut(4, false) };
+/** The same with the lower neighbour, and fewer kept beside it. */
+export const ONE_CUT_GUARDED: SearchKind = { id: 'one-epoch-top-fifth-with-guard', change: oneCut(5, true) };
 export const UNGUARDED: SearchKind = {
   id: 'halving-without-guard',
   change: (field) => ({ halving: { ...planOf(field.landscape, field.candidates).halving, keepsOneBelow: false } }),

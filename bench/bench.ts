@@ -1,10 +1,10 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { makeDatabases } from './database/bench-databases.js';
 import type { Figure } from './figure.js';
 import { describeMachine } from './machine.js';
-import { performancePage, terminalTable } from './performance-page.js';
+import { performancePage, terminalTable, withSections } from './performance-page.js';
 import { benchPolicies } from './policy.js';
 import { ROOT } from './processes.js';
 import { say } from './progress.js';
@@ -18,9 +18,10 @@ import { benchTuning } from './tuning/bench-tuning.js';
 import { benchVerification } from './verification/core.js';
 import { benchJobPath } from './verification/job-path.js';
 
-const USAGE = `npm run bench [-- [--json] [--write]]
-  --json   figures as JSON on standard output
-  --write  writes docs/performance.md`;
+const USAGE = `npm run bench [-- [--json] [--write] [--tuning]]
+  --json    figures as JSON on standard output
+  --write   writes docs/performance.md
+  --tuning  only the replays of tuning, which take seconds; with --write, only their section`;
 const PAGE = join(ROOT, 'docs/performance.md');
 
 /** Everything that runs against a registry, on databases that are made for it and removed. */
@@ -42,14 +43,7 @@ async function benchRegistry(): Promise<readonly Figure[]> {
   }
 }
 
-async function main(words: readonly string[]): Promise<number> {
-  const unknown = words.filter((word) => word !== '--json' && word !== '--write');
-  if (unknown.length > 0) {
-    process.stderr.write(`${unknown.join(' ')}: not known.\n${USAGE}\n`);
-    return 2;
-  }
-  const machine = describeMachine();
-  const measuredAt = new Date();
+async function benchEverything(): Promise<readonly Figure[]> {
   say('Policies');
   const policies = benchPolicies();
   say('Verification by core');
@@ -62,9 +56,26 @@ async function main(words: readonly string[]): Promise<number> {
   const python = process.env['RATEBOOK_TEST_PYTHON'];
   say(python === undefined ? 'No Python: nothing is said of PyTorch' : 'PyTorch');
   const torch = python === undefined ? [] : await benchTorch(python);
-  const figures = [...(await benchRegistry()), ...verification, ...policies, ...training, ...torch, ...tuning];
+  return [...(await benchRegistry()), ...verification, ...policies, ...training, ...torch, ...tuning];
+}
+
+async function main(words: readonly string[]): Promise<number> {
+  const unknown = words.filter((word) => !['--json', '--write', '--tuning'].includes(word));
+  if (unknown.length > 0) {
+    process.stderr.write(`${unknown.join(' ')}: not known.\n${USAGE}\n`);
+    return 2;
+  }
+  const machine = describeMachine();
+  const isTuning = words.includes('--tuning');
+  const measuredAt = new Date();
+  const figures = isTuning ? await benchTuning() : await benchEverything();
   say('Done');
-  if (words.includes('--write')) await writeFile(PAGE, performancePage(machine, figures, measuredAt));
+  if (words.includes('--write')) {
+    const page = isTuning
+      ? withSections(await readFile(PAGE, 'utf8'), figures)
+      : performancePage(machine, figures, measuredAt);
+    await writeFile(PAGE, page);
+  }
   if (words.includes('--json')) {
     const listed = figures.map(({ id, value, unit, goal, better }) => ({ id, value, unit, goal, better }));
     process.stdout.write(`${JSON.stringify({ machine, figures: listed }, null, 2)}\n`);

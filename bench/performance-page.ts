@@ -38,10 +38,7 @@ const SECTIONS: readonly { readonly title: string; readonly prefixes: readonly s
 
 /** docs/performance.md: written by the bench, never by hand. */
 export function performancePage(machine: Machine, figures: readonly Figure[], measuredAt: Date): string {
-  const sections = SECTIONS.flatMap(({ title, prefixes, how }) => {
-    const rows = figures.filter(({ id }) => prefixes.some((prefix) => id.startsWith(prefix)));
-    return rows.length === 0 ? [] : [`## ${title}`, how, tableOf(rows)];
-  });
+  const sections = SECTIONS.flatMap((section) => sectionOf(section, figures));
   const load =
     machine.loadBefore > 1 ? ` The machine was not idle: load ${String(machine.loadBefore)} before it began.` : '';
   return `${[
@@ -50,6 +47,22 @@ export function performancePage(machine: Machine, figures: readonly Figure[], me
     `Measured on ${measuredAt.toISOString().slice(0, 10)}: ${machine.processor}, ${String(machine.cores)} cores shared by server, PostgreSQL and load generator, ${String(machine.memoryGigabytes)} GB, ${machine.system}, Node ${machine.node.slice(1)}, the embedded PostgreSQL.${load}`,
     ...sections,
   ].join('\n\n')}\n`;
+}
+
+function sectionOf({ title, prefixes, how }: (typeof SECTIONS)[number], figures: readonly Figure[]): readonly string[] {
+  const rows = figures.filter(({ id }) => prefixes.some((prefix) => id.startsWith(prefix)));
+  return rows.length === 0 ? [] : [`## ${title}`, how, tableOf(rows)];
+}
+
+/** The page with the sections that `figures` speak of written anew, each where it stands or at its place in the order. */
+export function withSections(page: string, figures: readonly Figure[]): string {
+  const [head = '', ...held] = page.trimEnd().split(/\n\n(?=## )/);
+  const kept = new Map(held.map((text) => [text.slice(3, text.indexOf('\n')), text]));
+  for (const section of SECTIONS) {
+    const written = sectionOf(section, figures).join('\n\n');
+    if (written !== '') kept.set(section.title, written);
+  }
+  return `${[head, ...SECTIONS.flatMap(({ title }) => kept.get(title) ?? [])].join('\n\n')}\n`;
 }
 
 function tableOf(figures: readonly Figure[]): string {

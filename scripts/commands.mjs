@@ -56,7 +56,8 @@ export async function bench(words) {
   // With --json, standard output holds the figures alone.
   if (words.includes('--json')) process.stdout.write = process.stderr.write.bind(process.stderr);
   await setUp();
-  const python = await pythonForTests({ isFull: false });
+  // The replays of tuning train nothing.
+  const python = words.includes('--tuning') ? null : await pythonForTests({ isFull: false });
   return run(process.execPath, ['--conditions=source', '--import', 'tsx', 'bench.ts', ...words], {
     cwd: join(ROOT, 'bench'),
     env: { ...process.env, ...(python === null ? {} : { RATEBOOK_TEST_PYTHON: python }) },

@@ -28,6 +28,7 @@ const COMMANDS = [
   'task new',
   'task propose',
   'tasks',
+  'tune',
 ];
 const WIDTH = 80;
 

@@ -7,7 +7,7 @@ import {
   type RunContext,
 } from '@ratebook/core/policy';
 import { logGrid } from '@ratebook/core/range-test';
-import { valueOrThrow } from '@ratebook/core/refusal';
+import { type Parsed, valueOrThrow } from '@ratebook/core/refusal';
 import { drawPolicies, parseSpace, usualSpace } from '@ratebook/core/search';
 import { type Candidate, MOST_TRIALS, type StudyPlan } from '@ratebook/core/study';
 import { type Budget, evaluationUpdates, type Task } from '@ratebook/core/task';
@@ -28,7 +28,6 @@ const UNKNOWN_FACTOR = 10;
  * whole trainings, by up to half a decade.
  */
 const BELOW_FACTOR = 3;
-/** Rungs lie at evaluation points; one as near to its share as this is at it. */
 const rounded = (value: number) => Number(value.toPrecision(3));
 
 interface SearchedRange {
@@ -63,11 +62,22 @@ async function searchedRange(
   return { low, high, known: isAsked ? null : known };
 }
 
+/** A value read from a file, or a failure that names it. */
+function inFile<T>(path: string, parsed: Parsed<T>): T {
+  if (parsed.ok) return parsed.value;
+  const { refusals } = parsed;
+  throw new CommandFailure(
+    refusals.map(({ message }) => `--space ${path}: ${message}`).join('\n'),
+    1,
+    refusals.map(({ code }) => code),
+  );
+}
+
 async function readSpaceFile(path: string): Promise<unknown> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new CommandFailure(`--space ${path} cannot be read: ${error instanceof Error ? error.message : ''}`);
   });
-  return valueOrThrow(readJson(text));
+  return inFile(path, readJson(text));
 }
 
 /** The evaluation points nearest to shares of the budget, each once, before the end. */
@@ -114,8 +124,10 @@ async function candidatesOf(
   setting: { readonly space: unknown; readonly run: RunContext },
 ): Promise<readonly Candidate[]> {
   const { output, registry } = context;
-  const space = valueOrThrow(parseSpace(setting.space));
-  const drawn = valueOrThrow(
+  const read = <T>(parsed: Parsed<T>) =>
+    options.space === null ? valueOrThrow(parsed) : inFile(options.space, parsed);
+  const space = read(parseSpace(setting.space));
+  const drawn = read(
     drawPolicies(space, {
       draw: options.search,
       count: options.candidates ?? (options.search === 'grid' ? USUAL_GRID : USUAL_DRAWS),

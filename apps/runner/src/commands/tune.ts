@@ -121,7 +121,7 @@ export async function tuneCommand(context: CommandContext, taskText: string, giv
         () => progress.close(),
       );
       const finished = await finishStudy(trained.stored, trained.state);
-      const result = studyResult(trained.stored, trained.state, trained.reportOf, finished);
+      const result = studyResult(trained.stored, finished);
       output.line();
       for (const line of studyLines(result)) output.paragraph(line, '  ');
       const summary = await writeSummary(context, trained.stored, studySummary(result));
@@ -133,24 +133,16 @@ export async function tuneCommand(context: CommandContext, taskText: string, giv
 }
 
 /** A study for programs. */
-function answerOf({
-  job,
-  state,
-  cost,
-  gain,
-  trials,
-  winner,
-  runnerUp,
-}: StudyResult): Readonly<Record<string, unknown>> {
+function answerOf({ job, reading, trials, winner, runnerUp }: StudyResult): Readonly<Record<string, unknown>> {
   const { plan } = job.study;
   return {
     task: taskName(job.task),
     method: plan.method,
     winner: winner && { policy: winner.policy, test: winner.tests, updatesToTarget: winner.updatesToTarget },
     runnerUp: runnerUp && { policy: runnerUp.policy, test: runnerUp.tests, updatesToTarget: runnerUp.updatesToTarget },
-    because: state.outcome?.because ?? null,
-    cost,
-    gain,
+    because: reading.outcome?.because ?? null,
+    cost: reading.cost,
+    gain: reading.gain,
     trials,
   };
 }

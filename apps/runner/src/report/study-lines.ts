@@ -15,17 +15,18 @@ function testText({ tests }: Confirmed, metric: string): string {
 
 /** What a study found, what it cost and how sure it is, in sentences. */
 export function studyLines(result: StudyResult): readonly string[] {
-  const { job, state, winner, runnerUp, cost, gain, trials } = result;
+  const { job, reading, winner, runnerUp, trials } = result;
+  const { outcome, cost, gain } = reading;
   const { plan } = job.study;
   const { name, unit } = job.task.metric;
   const counts = (status: string) => trials.filter((trial) => trial.status === status).length;
   const found =
     winner === null
       ? [
-          `Nothing was found: ${state.outcome?.because ?? 'the study has no outcome'}. Lower learning rates (--to) or a wider space may train.`,
+          `Nothing was found: ${outcome?.because ?? 'the study has no outcome'}. Lower learning rates (--to) or a wider space may train.`,
         ]
       : [
-          `Winner: ${winner.policy} (${state.outcome?.because ?? ''}). ${testText(winner, name)}.`,
+          `Winner: ${winner.policy} (${outcome?.because ?? ''}). ${testText(winner, name)}.`,
           ...(runnerUp === null ? [] : [`Runner-up: ${runnerUp.policy}. ${testText(runnerUp, name)}.`]),
         ];
   const interval =
@@ -45,12 +46,14 @@ export function studyLines(result: StudyResult): readonly string[] {
 }
 
 /** Said where the best lies at an end of what was tried: one side of the valley was not seen. */
-function edgeLines({ state, winner, job }: StudyResult): readonly string[] {
+function edgeLines({ reading, winner, job }: StudyResult): readonly string[] {
   const count = job.study.plan.candidates.length;
-  const template = winner === null ? null : (state.trials[winner.trial]?.template ?? null);
+  const template = winner === null ? null : (reading.trials[winner.trial]?.template ?? null);
   if (winner === null || template === null || winner.trial >= count) return [];
-  const heightOf = (trial: number) => largestLearningRateField(state.trials[trial]?.policy ?? NO_POLICY);
-  const kin = [...state.trials.slice(0, count).keys()].filter((trial) => state.trials[trial]?.template === template);
+  const heightOf = (trial: number) => largestLearningRateField(reading.trials[trial]?.policy ?? NO_POLICY);
+  const kin = [...reading.trials.slice(0, count).keys()].filter(
+    (trial) => reading.trials[trial]?.template === template,
+  );
   const [height, heights] = [heightOf(winner.trial), kin.map(heightOf)];
   if (heights.length < 2 || Math.min(...heights) === Math.max(...heights)) return [];
   const end = height === Math.max(...heights) ? 'highest' : height === Math.min(...heights) ? 'lowest' : null;

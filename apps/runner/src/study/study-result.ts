@@ -1,14 +1,6 @@
 import { printPolicy } from '@ratebook/core/policy';
-import {
-  type PairedGain,
-  pairedGain,
-  type Reading,
-  type ReportOf,
-  type StudyCost,
-  studyCost,
-  type StudyState,
-  updatesToTarget,
-} from '@ratebook/core/study';
+import { type Reading, readStudy, type StudyReading } from '@ratebook/core/study';
+import { buildSubmission } from '../job/build-submission.js';
 import type { FinishedRun } from '../job/finished-run.js';
 import type { StoredStudy, StudyJob } from './study-runs.js';
 
@@ -30,65 +22,43 @@ export interface Confirmed {
   readonly policy: string;
   /** The task's metric on the test split, by seed; null where a run has none. */
   readonly tests: readonly (number | null)[];
-  /** Of the search's own training, to the plan's target or else the task's; null where there is none or it was not reached. */
+  /** In the search's own training; null where there is no target, or it was not reached. */
   readonly updatesToTarget: number | null;
 }
 
+/** A study that is over, as the registry will read it too. */
 export interface StudyResult {
   readonly job: StudyJob;
-  readonly state: StudyState;
+  readonly reading: StudyReading;
   readonly trials: readonly TrialLine[];
   readonly winner: Confirmed | null;
   readonly runnerUp: Confirmed | null;
-  readonly cost: StudyCost;
-  /** Winner over runner-up, on the seeds that both were confirmed with. */
-  readonly gain: PairedGain | null;
 }
 
-export function studyResult(
-  { job }: StoredStudy,
-  state: StudyState,
-  reportOf: ReportOf,
-  finished: readonly FinishedRun[],
-): StudyResult {
-  const { plan } = job.study;
-  const { name, direction } = job.task.metric;
-  const target = plan.target ?? job.task.targets?.full ?? null;
-  const testOf = ({ run }: FinishedRun) =>
-    run.evaluations.findLast(({ split }) => split === 'test')?.metrics[name] ?? null;
-  const confirmed = (trial: number | null | undefined): Confirmed | null => {
-    const policy = trial == null ? undefined : state.trials[trial]?.policy;
-    if (trial == null || policy === undefined) return null;
-    const runs = finished.filter(({ run }) => run.role === 'arm' && run.arm === trial);
-    return {
-      trial,
-      policy: printPolicy(policy),
-      tests: runs.map(testOf),
-      updatesToTarget: target === null ? null : updatesToTarget(reportOf(trial)?.readings ?? [], target, direction),
-    };
+export function studyResult({ job }: StoredStudy, finished: readonly FinishedRun[]): StudyResult {
+  const reading = readStudy(job.study.plan, buildSubmission(job, finished), job.task);
+  const { name } = job.task.metric;
+  const confirmed = (trial: number | null, updatesToTarget: number | null): Confirmed | null => {
+    const policy = trial === null ? undefined : reading.trials[trial]?.policy;
+    if (trial === null || policy === undefined) return null;
+    const tests = finished
+      .filter(({ run }) => run.role === 'arm' && run.arm === trial)
+      .map(({ run }) => run.evaluations.findLast(({ split }) => split === 'test')?.metrics[name] ?? null);
+    return { trial, policy: printPolicy(policy), tests, updatesToTarget };
   };
-  const [winner, runnerUp] = [confirmed(state.outcome?.winner), confirmed(state.outcome?.runnerUp)];
-  const pairs = (winner?.tests ?? []).flatMap((test, index): (readonly [number, number])[] => {
-    const other = runnerUp?.tests[index] ?? null;
-    return test === null || other === null ? [] : [[test, other]];
-  });
-  const confirmation = finished
-    .filter(({ run }) => run.role === 'arm')
-    .reduce((sum, { run }) => sum + run.cost.updates, 0);
+  const { outcome, target, trials } = reading;
   return {
     job,
-    state,
-    winner,
-    runnerUp,
-    gain: pairedGain(pairs, direction),
-    cost: { ...studyCost(plan, state.trials, reportOf), confirmation },
-    trials: state.trials.map(({ policy, origin, fork }, index) => ({
+    reading,
+    winner: confirmed(outcome?.winner ?? null, target?.winner ?? null),
+    runnerUp: confirmed(outcome?.runnerUp ?? null, target?.runnerUp ?? null),
+    trials: trials.map(({ policy, origin, fork, report }, index) => ({
       policy: printPolicy(policy),
       origin,
-      updates: reportOf(index)?.updates ?? 0,
+      updates: report?.updates ?? 0,
       status: finished[index]?.run.status ?? 'pruned',
       reason: finished[index]?.run.reason ?? null,
-      readings: reportOf(index)?.readings ?? [],
+      readings: report?.readings ?? [],
       fork,
     })),
   };

@@ -59,7 +59,7 @@ export interface StudyCourse {
 export async function trainStudy(
   begun: StoredStudy,
   course: StudyCourse,
-): Promise<{ stored: StoredStudy; state: StudyState; reportOf: ReportOf }> {
+): Promise<{ readonly stored: StoredStudy; readonly state: StudyState }> {
   const { plan } = begun.job.study;
   const book = new StudyBook();
   let stored = begun;
@@ -85,5 +85,5 @@ export async function trainStudy(
     role === 'arm' ? [{ index, until: plan.totalUpdates, fork: null }] : [],
   );
   if (asks.length > 0) await course.executor.train(stored, asks, course.watcher);
-  return { stored, state, reportOf: book.reportOf };
+  return { stored, state };
 }

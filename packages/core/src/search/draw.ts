@@ -92,28 +92,33 @@ function gridSize(templates: readonly Template[], count: number): number {
 
 /**
  * Draws the policies of a study from a space, each once, in an order that the request alone decides. Those that a template
- * does not allow (a low above its high) are left out; where that leaves nothing the space contradicts itself, and is refused
- * with what was wrong with the first.
+ * does not allow (a low above its high) are left out; a template that allows none of those that were tried contradicts
+ * itself, and is refused with what was wrong with the first.
  */
 export function drawPolicies({ templates }: Space, request: DrawRequest): Parsed<readonly Drawn[]> {
   const size = request.draw === 'grid' ? gridSize(templates, request.count) : request.count;
   if (size > request.most) return refused(tooMany(size, request));
   const drawn: Drawn[] = [];
   const seen = new Set<string>();
-  let fault: readonly Refusal[] = [];
+  const allowed = new Set<number>();
+  const faults = new Map<number, Refusal | undefined>();
   for (const [template, values] of drawsOf(templates, request)) {
     const policy = templates[template]?.fill(values);
     if (policy?.ok !== true) {
-      if (fault.length === 0) fault = policy?.refusals ?? [];
+      if (!faults.has(template)) faults.set(template, policy?.refusals[0]);
       continue;
     }
+    allowed.add(template);
     const hash = policyHash(policy.value);
     if (seen.has(hash)) continue;
     seen.add(hash);
     drawn.push({ policy: policy.value, template });
     if (request.draw !== 'grid' && drawn.length === request.count) break;
   }
-  return drawn.length === 0 ? refused(contradictory(fault)) : accepted(drawn);
+  const contradictions = [...faults].filter(([template]) => !allowed.has(template));
+  return contradictions.length > 0
+    ? refused(...contradictions.map(([template, fault]) => contradictory(template, fault)))
+    : accepted(drawn);
 }
 
 function tooMany(size: number, { draw, count, most }: DrawRequest): Refusal {
@@ -127,13 +132,13 @@ function tooMany(size: number, { draw, count, most }: DrawRequest): Refusal {
   };
 }
 
-function contradictory(fault: readonly Refusal[]): Refusal {
-  const [first] = fault;
+function contradictory(template: number, fault: Refusal | undefined): Refusal {
+  const path = `templates[${String(template)}]`;
   return {
     code: 'space.contradictory',
-    path: first?.path ?? 'templates',
-    expected: 'a space that holds at least one policy',
-    got: first?.got ?? 'none',
-    message: `No policy can be drawn from the space. The first that was tried: ${first?.message ?? 'none was'}`,
+    path: fault === undefined || fault.path === '' ? path : `${path}.${fault.path}`,
+    expected: 'a template that allows at least one policy',
+    got: fault?.got ?? 'none',
+    message: `${path}: no policy can be drawn from it. The first that was tried: ${fault?.message ?? 'none was'}`,
   };
 }

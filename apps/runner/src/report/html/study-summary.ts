@@ -14,11 +14,11 @@ const MOST_SERIES = 3;
 const lossAt = ({ readings }: TrialLine, t: number) => readings.find((reading) => reading.t === t);
 
 /** Validation loss against the height of the policy, a line a rung. */
-function heightsSection({ job, state, trials }: StudyResult): SummarySection {
+function heightsSection({ job, reading, trials }: StudyResult): SummarySection {
   const { plan } = job.study;
   const rungs = plan.halving.rungs.slice(-MOST_SERIES);
   const candidates = trials.slice(0, plan.candidates.length);
-  const heights = state.trials.map(({ policy }) => largestLearningRateField(policy));
+  const heights = reading.trials.map(({ policy }) => largestLearningRateField(policy));
   const series = rungs.map((rung, dash): Series => ({
     ...{ name: String(rung), color: 'loss', isJoined: false, hasDots: true, dash },
     points: candidates
@@ -76,7 +76,7 @@ function curvesSection({ trials, winner, runnerUp }: StudyResult): SummarySectio
   };
 }
 
-function costSection({ cost, job }: StudyResult): SummarySection {
+function costSection({ reading: { cost }, job }: StudyResult): SummarySection {
   const { plan } = job.study;
   const share = (updates: number) => `${((100 * updates) / Math.max(1, cost.fullGrid)).toFixed(0)}%`;
   const rows: readonly (readonly [string, number])[] = [

@@ -13,6 +13,7 @@ interface Examples {
   readonly rangeTests: { readonly edges: readonly { readonly node: { readonly id: string } }[] };
   readonly completed: { readonly edges: readonly { readonly node: { readonly id: string } }[] };
   readonly diverged: { readonly edges: readonly { readonly node: { readonly id: string } }[] };
+  readonly studies: { readonly edges: readonly { readonly node: { readonly id: string } }[] };
   readonly citations: { readonly edges: readonly { readonly node: { readonly id: string } }[] };
 }
 
@@ -23,12 +24,15 @@ async function examplePages(apiUrl: string): Promise<readonly string[]> {
     `{ policies(first: 1) { edges { node { hash } } } rangeTests(first: 1) { edges { node { id } } }
       completed: runs(first: 1, status: COMPLETED) { edges { node { id } } }
       diverged: runs(first: 1, status: DIVERGED) { edges { node { id } } }
+      studies(first: 1) { edges { node { id } } }
       citations(first: 1) { edges { node { id } } } }`,
   );
   const run = found.completed.edges[0]?.node.id ?? '';
   return [
     `/policies/${found.policies.edges[0]?.node.hash ?? ''}`,
     `/range-tests/${found.rangeTests.edges[0]?.node.id ?? ''}`,
+    // A fresh registry may have none yet.
+    ...found.studies.edges.map(({ node }) => `/studies/${node.id}`),
     `/runs/${run}`,
     `/runs/${found.diverged.edges[0]?.node.id ?? ''}`,
     `/submissions/${run.split('-')[0] ?? ''}`,

@@ -22,6 +22,8 @@ export interface BoardRow {
   readonly abandonedRuns: number;
   readonly divergenceProbability: number;
   readonly meanUpdates: number | null;
+  /** Updates that finding it cost; null where no study found it. */
+  readonly searchUpdates: number | null;
   readonly unrankedReason: string | null;
 }
 

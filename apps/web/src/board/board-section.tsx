@@ -48,7 +48,11 @@ export function BoardSection({ task, rows }: { task: BoardTask; rows: readonly B
             {plural(board.rowCount, 'arm')}. Bar: the mean and its bounds; broken line: the baseline. Rows with the
             coloured edge cannot be told from the leader, and a rank such as 2–4 says how far the data tell. To tell an
             arm that is 2, 1 or ½ standard deviations better takes {twoSigma}, {oneSigma} or {halfSigma} seeds. A
-            diverged run counts as having learnt nothing; it is not left out. Ranking {board.rankingVersion}
+            diverged run counts as having learnt nothing; it is not left out.{' '}
+            {rows.some(({ searchUpdates }) => searchUpdates !== null)
+              ? 'Search cost: updates that the cheapest study which found the arm spent on its trials and range test; – where no study found it, as for a formula or a guess. '
+              : ''}
+            Ranking {board.rankingVersion}
             {board.computedAt === null ? '' : `, computed ${formatMoment(board.computedAt)}`}.
           </p>
           <Pager

@@ -1,6 +1,6 @@
 import { type IntervalAxis, IntervalAxisHead, IntervalBar, intervalAxis } from '../charts/interval-bar';
 import { PolicyLine } from '../policy/policy-line';
-import { formatMetric, plural } from '../text/numbers';
+import { formatLarge, formatMetric, plural } from '../text/numbers';
 import { LevelMark } from '../verification/level-mark';
 import { type BoardRow, rankLabel } from './board-row';
 
@@ -15,7 +15,13 @@ function seedsText(row: BoardRow): string {
   return `${plural(row.n, 'seed')}${accounts}`;
 }
 
-function Row(props: { row: BoardRow; metric: BoardMetric; axis: IntervalAxis; baseline: number | null }) {
+function Row(props: {
+  row: BoardRow;
+  metric: BoardMetric;
+  axis: IntervalAxis;
+  baseline: number | null;
+  hasSearchCost: boolean;
+}) {
   const { row, metric } = props;
   const value = row.mean === null ? '–' : formatMetric(row.mean, metric.unit);
   const bounds =
@@ -53,6 +59,7 @@ function Row(props: { row: BoardRow; metric: BoardMetric; axis: IntervalAxis; ba
       <td>
         <LevelMark level={row.level} isShort />
       </td>
+      {props.hasSearchCost ? <SearchCost updates={row.searchUpdates} /> : null}
       <td className="mean whitespace-nowrap">
         <b className="metric-text">{value}</b>
       </td>
@@ -70,11 +77,24 @@ function Row(props: { row: BoardRow; metric: BoardMetric; axis: IntervalAxis; ba
   );
 }
 
+/** What finding the arm cost. On a phone, where there is no heading, it names itself, and is left out where there is none. */
+function SearchCost({ updates }: { updates: number | null }) {
+  if (updates === null) return <td className="search-cost none soft small">–</td>;
+  return (
+    <td className="search-cost cost-text small whitespace-nowrap">
+      <span className="phone-word">found by a search of </span>
+      {formatLarge(updates)}
+      <span className="phone-word"> updates</span>
+    </td>
+  );
+}
+
 /** A board: rank, policy, seeds, level and the metric with its interval, all intervals on one shared axis. */
 export function BoardTable({ rows, metric }: { rows: readonly BoardRow[]; metric: BoardMetric }) {
   const ranked = rows.filter(({ rankFrom }) => rankFrom !== null);
   const shown = ranked.length > 0 ? ranked : rows;
   const axis = intervalAxis(shown);
+  const hasSearchCost = rows.some(({ searchUpdates }) => searchUpdates !== null);
   const baseline = rows.find(({ isBaseline }) => isBaseline)?.mean ?? null;
   return (
     <table className="board">
@@ -84,6 +104,11 @@ export function BoardTable({ rows, metric }: { rows: readonly BoardRow[]; metric
           <th scope="col">policy</th>
           <th scope="col">measured</th>
           <th scope="col">level</th>
+          {hasSearchCost ? (
+            <th scope="col" title="updates that the cheapest study which found this arm spent on search and range test">
+              search cost
+            </th>
+          ) : null}
           <th scope="col">mean</th>
           <th scope="col" className="interval">
             {`${metric.name}, ${metric.direction === 'maximize' ? 'more is better' : 'less is better'}`}
@@ -93,7 +118,14 @@ export function BoardTable({ rows, metric }: { rows: readonly BoardRow[]; metric
       </thead>
       <tbody>
         {rows.map((row) => (
-          <Row key={row.armHash} row={row} metric={metric} axis={axis} baseline={baseline} />
+          <Row
+            key={row.armHash}
+            row={row}
+            metric={metric}
+            axis={axis}
+            baseline={baseline}
+            hasSearchCost={hasSearchCost}
+          />
         ))}
       </tbody>
     </table>

@@ -27,6 +27,7 @@ const row = (change: Partial<BoardRow>): BoardRow => ({
   abandonedRuns: 0,
   divergenceProbability: 0.1,
   meanUpdates: 100,
+  searchUpdates: null,
   unrankedReason: null,
   ...change,
 });
@@ -54,6 +55,16 @@ describe('a board', () => {
     );
     expect(html).toContain('Not ranked: one seed');
     expect(html).not.toContain('interval-band');
+  });
+
+  it('has a column of search costs where a study found any of its arms', () => {
+    const found = renderToStaticMarkup(
+      <BoardTable rows={[row({ searchUpdates: 1440 }), row({ armHash: 'c'.repeat(64) })]} metric={metric} />,
+    );
+    expect(found).toContain('search cost');
+    expect(found).toContain('1.44k');
+    expect(found).toContain('–');
+    expect(renderToStaticMarkup(<BoardTable rows={[row({})]} metric={metric} />)).not.toContain('search cost');
   });
 
   it('reads a view from an address and knows no other', () => {

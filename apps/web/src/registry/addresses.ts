@@ -8,6 +8,7 @@ export const addressOf = {
   run: (id: string) => `/runs/${path(id)}`,
   submission: (id: string) => `/submissions/${path(id)}`,
   rangeTest: (id: string) => `/range-tests/${path(id)}`,
+  study: (id: string) => `/studies/${path(id)}`,
   citation: (id: string) => `/citations/${path(id)}`,
   account: (handle: string) => `/people/${path(handle)}`,
   check: (id: string) => `/methodology/verification#${encodeURIComponent(id)}`,

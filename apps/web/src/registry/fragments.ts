@@ -132,6 +132,33 @@ export const CitationLineFields = graphql(
   [SourceFields],
 );
 
+/** A study in a list. */
+export const StudyLineFields = graphql(`
+  fragment StudyLineFields on Study {
+    id
+    method
+    trialCount
+    because
+    problem
+    searchUpdates
+    fullGridUpdates
+    receivedAt
+    task {
+      name
+    }
+    account {
+      handle
+    }
+    winner {
+      arm {
+        policy {
+          notation
+        }
+      }
+    }
+  }
+`);
+
 /** A range test with its points. */
 export const RangeTestFields = graphql(`
   fragment RangeTestFields on RangeTest {

@@ -1,9 +1,22 @@
-import { AnswerFields, CitationLineFields, RangeTestFields, SourceFields } from '../../../src/registry/fragments';
+import {
+  AnswerFields,
+  CitationLineFields,
+  RangeTestFields,
+  SourceFields,
+  StudyLineFields,
+} from '../../../src/registry/fragments';
 import { graphql } from '../../../src/registry/graphql';
 
 export const ModelQuery = graphql(
   `
     query Model($slug: String!, $adaptation: String, $rank: Int) {
+      studies(model: $slug, first: 5) {
+        edges {
+          node {
+            ...StudyLineFields
+          }
+        }
+      }
       model(slug: $slug) {
         slug
         name
@@ -79,5 +92,5 @@ export const ModelQuery = graphql(
       }
     }
   `,
-  [AnswerFields, CitationLineFields, RangeTestFields, SourceFields],
+  [AnswerFields, CitationLineFields, RangeTestFields, SourceFields, StudyLineFields],
 );

@@ -12,6 +12,7 @@ import { AnswerList } from '../../../src/policy/answer-list';
 import { BestAnswer } from '../../../src/policy/best-answer';
 import { addressOf } from '../../../src/registry/addresses';
 import { ask, nodes } from '../../../src/registry/ask';
+import { StudyList } from '../../../src/study/study-list';
 import { formatLarge, plural } from '../../../src/text/numbers';
 import { EmptyState } from '../../../src/ui/empty-state';
 import { registryPage } from '../../../src/ui/registry-page';
@@ -36,7 +37,7 @@ export default registryPage(async ({ params, searchParams }: Props) => {
   const adaptation = textParameter(parameters, 'adaptation');
   const rankText = textParameter(parameters, 'rank');
   const rank = rankText !== undefined && /^[1-9]\d{0,5}$/.test(rankText) ? Number(rankText) : undefined;
-  const { model } = await ask(ModelQuery, {
+  const { model, studies: found } = await ask(ModelQuery, {
     slug: slugOf((await params).slug),
     adaptation: adaptation ?? null,
     rank: rank ?? null,
@@ -44,6 +45,7 @@ export default registryPage(async ({ params, searchParams }: Props) => {
   if (model === null) notFound();
   const [best, ...others] = model.bestPolicies;
   const points = withFormulas(model.evidencePoints, model.bestPolicies);
+  const studies = nodes(found);
   const citations = nodes(model.citations);
   const rangeTests = model.tasks.flatMap((task) =>
     nodes(task.rangeTests).map((test) => ({ task: task.name, ...test })),
@@ -133,6 +135,13 @@ export default registryPage(async ({ params, searchParams }: Props) => {
               </li>
             ))}
           </ul>
+        </section>
+      )}
+
+      {studies.length === 0 ? null : (
+        <section className="section">
+          <h2>Searches for a policy</h2>
+          <StudyList studies={studies} isTaskShown />
         </section>
       )}
 

@@ -60,6 +60,9 @@ export const RunQuery = graphql(
           loss
           totalUpdates
         }
+        study {
+          id
+        }
         submission {
           id
           state

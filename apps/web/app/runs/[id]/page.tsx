@@ -80,6 +80,14 @@ export default registryPage(async ({ params }: Props) => {
               ['least loss', run.minimumLoss === null ? null : formatNumber(run.minimumLoss)],
               ['peak LR', formatLearningRate(run.peakLearningRate)],
               ['role', run.role.toLowerCase()],
+              [
+                'study',
+                run.study === null ? null : (
+                  <Link key="study" href={addressOf.study(run.study.id)} prefetch={false} className="mono">
+                    {shortHash(run.study.id)}
+                  </Link>
+                ),
+              ],
               ['seed', `${String(run.seed)}, data order ${String(run.dataSeed)}`],
             ]}
           />

@@ -38,6 +38,9 @@ export const SubmissionQuery = graphql(
           openedAt
           expiresAt
         }
+        study {
+          id
+        }
         rangeTest {
           id
         }

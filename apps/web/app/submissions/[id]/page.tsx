@@ -58,6 +58,14 @@ export default registryPage(async ({ params }: Props) => {
               </Link>
             </p>
           )}
+          {submission.study === null ? null : (
+            <p className="mb-4">
+              <Link href={addressOf.study(submission.study.id)} prefetch={false}>
+                Its study
+              </Link>
+              : what it asked, what it found, what that cost
+            </p>
+          )}
           {runs.length === 0 ? null : (
             <>
               <h2>Runs</h2>

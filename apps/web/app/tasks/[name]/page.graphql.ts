@@ -1,4 +1,4 @@
-import { RangeTestFields } from '../../../src/registry/fragments';
+import { RangeTestFields, StudyLineFields } from '../../../src/registry/fragments';
 import { graphql } from '../../../src/registry/graphql';
 
 export const TaskQuery = graphql(
@@ -56,6 +56,13 @@ export const TaskQuery = graphql(
             }
           }
         }
+        studies(first: 5) {
+          edges {
+            node {
+              ...StudyLineFields
+            }
+          }
+        }
         board(view: $view, first: 50, after: $after) {
           view
           rowCount
@@ -91,6 +98,7 @@ export const TaskQuery = graphql(
                 abandonedRuns
                 divergenceProbability
                 meanUpdates
+                searchUpdates
                 unrankedReason
               }
             }
@@ -103,5 +111,5 @@ export const TaskQuery = graphql(
       }
     }
   `,
-  [RangeTestFields],
+  [RangeTestFields, StudyLineFields],
 );

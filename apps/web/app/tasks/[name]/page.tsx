@@ -9,6 +9,7 @@ import { parseBoardView } from '../../../src/board/view-tabs';
 import { addressOf } from '../../../src/registry/addresses';
 import { ask, nodes } from '../../../src/registry/ask';
 import { gridsFirst, RangeFigure } from '../../../src/range-test/range-figure';
+import { StudyList } from '../../../src/study/study-list';
 import { FixedPart } from '../../../src/task/fixed-part';
 import { ProposalSection, TaskDocument } from '../../../src/task/proposal-section';
 import { TakePart } from '../../../src/task/take-part';
@@ -72,6 +73,7 @@ type Asked = NonNullable<ResultOf<typeof TaskQuery>['task']>;
 
 /** What the runs of a task have shown beside its board. */
 function Measured({ task, rows }: { task: Asked; rows: readonly BoardRow[] }) {
+  const studies = nodes(task.studies);
   const [rangeTest, ...otherTests] = gridsFirst(nodes(task.rangeTests));
   return (
     <>
@@ -95,6 +97,16 @@ function Measured({ task, rows }: { task: Asked; rows: readonly BoardRow[] }) {
           )}
         </>
       )}
+      <section className="section" id="studies">
+        <h2>Searches for a policy</h2>
+        {studies.length === 0 ? (
+          <EmptyState {...(task.state === 'OPEN' ? { command: `ratebook tune ${task.name} --method single` } : {})}>
+            Nobody has searched for a policy here: many tried for a short while, few for long, the best one confirmed.
+          </EmptyState>
+        ) : (
+          <StudyList studies={studies} />
+        )}
+      </section>
       {rows.length === 0 ? null : <LeadersFigure rows={rows} taskName={task.name} />}
     </>
   );

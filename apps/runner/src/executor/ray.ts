@@ -6,7 +6,7 @@ import { UsageError } from '../failure.js';
 import { DEFAULT_RAY_ADDRESS, parseRayAddress } from '../ray/address.js';
 import { RayClient } from '../ray/client.js';
 import { RayExecutor } from '../ray/ray-executor.js';
-import { assertCanBeAsked, assertHasResources } from '../ray/resources.js';
+import { assertCanBeAsked, assertHasResources, hasResources, type TrialResources } from '../ray/resources.js';
 import { findRayToken } from '../ray/token.js';
 import type { StudyExecutor } from './study-executor.js';
 import { dataFolder } from './trainer-of-task.js';
@@ -26,9 +26,9 @@ export interface RayOptions {
   readonly microBatch: number | null;
 }
 
-/** A cluster that has just begun knows its nodes after a moment. */
-const NODES_KNOWN_AFTER_MS = 1000;
-const LOOKS_FOR_NODES = 10;
+/** A cluster says what a node has some seconds after it came. */
+const LOOKS_FOR_NODES = 8;
+const NEXT_LOOK_MS = 1000;
 
 /**
  * The executor that trains a study on an existing Ray cluster. The cluster is looked at before anything is begun: its
@@ -60,7 +60,7 @@ export async function createRayExecutor(
     say(
       `Warning: the Ray cluster at ${address.origin} answers without a token: whoever reaches it can run code there. RAY_AUTH_MODE=token closes it.`,
     );
-  assertHasResources(await nodesOf(client), resources);
+  await lookForRoom(client, resources);
   const shared = options.shared === null ? null : resolve(options.shared);
   return new RayExecutor({
     ...{ client, resources, shared, say, signal, microBatch: options.microBatch },
@@ -68,10 +68,10 @@ export async function createRayExecutor(
   });
 }
 
-async function nodesOf(client: RayClient) {
-  for (let look = 1; ; look += 1) {
-    const nodes = await client.nodes();
-    if (nodes.length > 0 || look === LOOKS_FOR_NODES) return nodes;
-    await wait(NODES_KNOWN_AFTER_MS);
+async function lookForRoom(client: RayClient, resources: TrialResources): Promise<void> {
+  for (let look = 1; look < LOOKS_FOR_NODES; look += 1) {
+    if (hasResources(await client.nodes(), resources)) return;
+    await wait(NEXT_LOOK_MS);
   }
+  assertHasResources(await client.nodes(), resources);
 }

@@ -129,6 +129,23 @@ describe.skipIf(!isFull || bin === null)(`a study on a Ray cluster (${NEEDS_RAY}
     expect({ last: ray.last, logs: ray.logs }).toEqual({ last: local.last, logs: local.logs });
   }, 400_000);
 
+  it('goes on where a node is lost, on the next that has room', async () => {
+    // The first node has two processors: no training of three is placed there.
+    const doomed = await cluster.addNode(3);
+    const spare: Promise<unknown>[] = [];
+    const failures: string[] = [];
+    const event: StudyWatcher['event'] = (_, { type }) => {
+      if (type === 'evaluation' && spare.length === 0) spare.push(doomed.lose().then(() => cluster.addNode(3)));
+    };
+    const executor = await executorWith(undefined, { trialCpus: 3 });
+    const runFails: StudyWatcher['runFails'] = (_, reason) => failures.push(reason);
+    const ray = await outcomeOf(await createSmallStudy(home), executor, { event, runFails });
+    await executor.close();
+    await Promise.all(spare);
+    expect(failures).toEqual([expect.stringContaining('it was killed, or its machine is gone')]);
+    expect({ last: ray.last, logs: ray.logs }).toEqual({ last: local.last, logs: local.logs });
+  }, 400_000);
+
   it('stops its job where the person stops, and is taken up from there', async () => {
     const study = await createSmallStudy(home);
     const stop = new AbortController();

@@ -22,13 +22,18 @@ export function assertCanBeAsked({ cpus, gpus }: TrialResources): void {
     );
 }
 
+/** Whether a training fits on one of the nodes, were it empty. */
+export function hasResources(nodes: readonly NodeResources[], { cpus, gpus }: TrialResources): boolean {
+  return nodes.some((node) => (node['CPU'] ?? 0) >= cpus && (node['GPU'] ?? 0) >= gpus);
+}
+
 /**
  * Refuses what no node of the cluster has: Ray would wait for it for ever, and a job that waits cannot be stopped. How much
  * of it is free now does not matter.
  */
-export function assertHasResources(nodes: readonly NodeResources[], { cpus, gpus }: TrialResources): void {
-  const isEnough = (node: NodeResources) => (node['CPU'] ?? 0) >= cpus && (node['GPU'] ?? 0) >= gpus;
-  if (nodes.some(isEnough)) return;
+export function assertHasResources(nodes: readonly NodeResources[], resources: TrialResources): void {
+  if (hasResources(nodes, resources)) return;
+  const { cpus, gpus } = resources;
   const asked = `${counted(cpus, 'CPU')}${gpus === 0 ? '' : ` and ${counted(gpus, 'GPU')}`}`;
   const had = nodes.map((node) => `${counted(node['CPU'] ?? 0, 'CPU')} and ${counted(node['GPU'] ?? 0, 'GPU')}`);
   throw new CommandFailure(

@@ -21,66 +21,116 @@ export function rayForTests(): string | null {
 /** Outside what Ray gives its workers, 10002 to 19999. */
 const PORTS = { gcs: 28_464, dashboard: 28_465, client: 28_466, agent: 28_467 } as const;
 const TOKEN = 'a-token-of-the-tests-in-one-word-0123456789';
+/**
+ * `ray start` as it is, but that another node may join on the loopback: that one is meant to keep computers apart that Ray
+ * does not support, and is what keeps the head off the machine's outer address.
+ */
+const START = `
+import types
+from ray.scripts import scripts
+scripts.ray_constants = types.SimpleNamespace(**{**vars(scripts.ray_constants), "ENABLE_RAY_CLUSTER": True})
+scripts.main()
+`;
 const BEGINS_WITHIN_MS = 60_000;
 
-/** A real Ray cluster of one node on this machine, with two processors and a token. */
+/** A real Ray cluster on this machine, with two processors and a token. */
 export class RayCluster {
   readonly address = `http://127.0.0.1:${String(PORTS.dashboard)}`;
   readonly token = TOKEN;
+  private readonly bin: string;
   private readonly folder: string;
-  private readonly child: ChildProcess;
-  private said = '';
+  private readonly nodes: RayNode[] = [];
 
   private constructor(bin: string) {
+    this.bin = bin;
     // A socket's path has at most 107 characters.
     this.folder = mkdtempSync('/tmp/rb-ray-');
-    const words = ['start', '--head', '--block', '--num-cpus=2', '--num-gpus=0', '--dashboard-host=127.0.0.1'];
-    words.push(`--port=${String(PORTS.gcs)}`, `--dashboard-port=${String(PORTS.dashboard)}`);
-    words.push(`--dashboard-agent-listen-port=${String(PORTS.agent)}`);
-    words.push(`--ray-client-server-port=${String(PORTS.client)}`, '--object-store-memory=78643200');
-    words.push('--include-log-monitor=false', '--disable-usage-stats', `--temp-dir=${this.folder}`);
-    this.child = spawn(join(bin, 'ray'), words, {
-      // Without the first it listens on the machine's outer address, whatever it was told.
-      env: {
-        ...{ RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER: '0', RAY_AUTH_MODE: 'token', RAY_AUTH_TOKEN: TOKEN },
-        ...{ HOME: process.env['HOME'] ?? '/tmp', PATH: `${bin}:${process.env['PATH'] ?? ''}` },
-      },
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    for (const stream of [this.child.stdout, this.child.stderr])
-      stream?.on('data', (chunk: Buffer) => (this.said += chunk.toString()));
   }
 
   static async start(bin: string): Promise<RayCluster> {
     const cluster = new RayCluster(bin);
-    const until = Date.now() + BEGINS_WITHIN_MS;
-    while (!cluster.said.includes('Ray runtime started')) {
-      if (Date.now() > until || cluster.child.exitCode !== null) {
-        await cluster.stop();
-        throw new Error(`Ray did not start: ${cluster.said}`);
-      }
-      await wait(200);
-    }
+    const words = ['--head', '--num-cpus=2', '--dashboard-host=127.0.0.1', '--include-log-monitor=false'];
+    words.push(`--port=${String(PORTS.gcs)}`, `--dashboard-port=${String(PORTS.dashboard)}`);
+    words.push(`--ray-client-server-port=${String(PORTS.client)}`, `--temp-dir=${cluster.folder}`);
+    await cluster.add(words);
     return cluster;
   }
 
-  /** Ends this cluster's processes and no others, as a power cut would: `ray stop` ends every Ray on the machine. */
+  /** Another node, which is this machine as well. */
+  addNode(cpus: number): Promise<RayNode> {
+    return this.add([`--address=127.0.0.1:${String(PORTS.gcs)}`, `--num-cpus=${String(cpus)}`]);
+  }
+
+  /** Ends this cluster's processes and no others: `ray stop` ends every Ray on the machine. */
   async stop(): Promise<void> {
-    const isMine = (process: SeenProcess) =>
-      process.words.includes(this.folder) || process.environment.includes(this.folder);
-    for (let round = 0; round < 20; round += 1) {
-      const mine = [
-        ...(this.child.pid === undefined ? [] : [this.child.pid]),
-        ...seenProcesses()
-          .filter(isMine)
-          .map(({ pid }) => pid),
-      ];
-      if (round > 0 && mine.every((pid) => !isAlive(pid))) break;
-      mine.forEach(kill);
+    for (const node of this.nodes.toReversed()) await node.lose();
+    const isMine = ({ words, environment }: SeenProcess) => `${words}${environment}`.includes(this.folder);
+    for (const { pid } of seenProcesses().filter(isMine)) kill(pid);
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  private async add(words: readonly string[]): Promise<RayNode> {
+    const agent = `--dashboard-agent-listen-port=${String(PORTS.agent + this.nodes.length)}`;
+    const common = [
+      'start',
+      '--block',
+      '--num-gpus=0',
+      '--object-store-memory=78643200',
+      '--disable-usage-stats',
+      agent,
+    ];
+    // A head that is told so would take the machine's outer address.
+    const program = this.nodes.length === 0 ? [join(this.bin, 'ray')] : [join(this.bin, 'python'), '-c', START];
+    const [command = '', ...first] = program;
+    const child = spawn(command, [...first, ...common, ...words], {
+      // Without the first it listens on the machine's outer address, whatever it was told.
+      env: {
+        ...{ RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER: '0', RAY_AUTH_MODE: 'token', RAY_AUTH_TOKEN: TOKEN },
+        ...{ HOME: process.env['HOME'] ?? '/tmp', PATH: `${this.bin}:${process.env['PATH'] ?? ''}` },
+      },
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const node = new RayNode(child);
+    this.nodes.push(node);
+    await node.hasBegun();
+    return node;
+  }
+}
+
+/** One node: all processes of its session. */
+class RayNode {
+  private readonly child: ChildProcess;
+  private said = '';
+
+  constructor(child: ChildProcess) {
+    this.child = child;
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk: Buffer) => (this.said += chunk.toString()));
+  }
+
+  async hasBegun(): Promise<void> {
+    const until = Date.now() + BEGINS_WITHIN_MS;
+    while (!this.said.includes('Ray runtime started')) {
+      if (Date.now() > until || this.child.exitCode !== null) {
+        await this.lose();
+        throw new Error(`Ray did not start: ${this.said}`);
+      }
       await wait(200);
     }
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  /** Ends it as a power cut would. */
+  async lose(): Promise<void> {
+    const session = String(this.child.pid);
+    for (;;) {
+      const { stdout } = spawnSync('ps', ['-eo', 'pid=,sess=,stat='], { encoding: 'utf8' });
+      const rows = stdout.split('\n').map((row) => row.trim().split(/\s+/));
+      const mine = rows.filter(([, sid, state]) => sid === session && !(state ?? '').startsWith('Z'));
+      if (mine.length === 0) return;
+      for (const [pid] of mine) kill(Number(pid));
+      await wait(100);
+    }
   }
 }
 
@@ -103,11 +153,6 @@ export function seenProcesses(): readonly SeenProcess[] {
         return [];
       }
     });
-}
-
-function isAlive(pid: number): boolean {
-  const state = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim();
-  return state !== '' && !state.startsWith('Z');
 }
 
 /** Ends a process at once, as if its machine were gone. */

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { parseRayAddress } from './address.js';
+
+describe('the address of a cluster', () => {
+  it('is this machine by the addresses that never leave it', () => {
+    for (const text of ['http://127.0.0.1:8265', 'http://localhost:8265/', 'http://[::1]:8265', 'http://127.8.9.1:1'])
+      expect(parseRayAddress(text, false).isLoopback).toBe(true);
+    expect(parseRayAddress('https://ray.example:443', false)).toEqual({
+      origin: 'https://ray.example',
+      isLoopback: false,
+    });
+  });
+
+  it('is refused as plain http to another machine, unless that is asked for', () => {
+    for (const text of ['http://10.0.0.3:8265', 'http://127.0.0.1.example:8265', 'http://localhost.example'])
+      expect(() => parseRayAddress(text, false)).toThrow('plain http to another machine');
+    expect(parseRayAddress('http://10.0.0.3:8265', true).isLoopback).toBe(false);
+  });
+
+  it('is refused with a password, with a path, and where it is none', () => {
+    expect(() => parseRayAddress('https://me:secret@ray.example', false)).toThrow('--ray-address holds a password');
+    expect(() => parseRayAddress('https://me:secret@ray.example', false)).not.toThrow('secret@');
+    expect(() => parseRayAddress('http://127.0.0.1:8265/api/jobs', false)).toThrow('expected no path');
+    for (const text of ['ray://127.0.0.1:10001', 'ray.example', ''])
+      expect(() => parseRayAddress(text, true)).toThrow(`--ray-address is "${text}"; expected the full address`);
+  });
+});

@@ -35,6 +35,8 @@ beforeAll(async () => {
   await registry.open(task);
   const rangeTest = await ada.forgeRangeTest({ task });
   await ada.submit(rangeTest);
+  const study = await ada.forgeStudy({ task });
+  await ada.submit(study);
   await registry.work();
   const waiting = await ada.forgeEvaluation({ runs: 1, policies: ['constant(0.2)'] });
   await ada.upload(waiting);
@@ -50,6 +52,7 @@ beforeAll(async () => {
     run: `${evaluation.id.slice(0, 16)}-0`,
     submission: evaluation.id,
     rangeTest: rangeTest.id,
+    study: study.id,
     ticket: waiting.parts.ticket?.id,
     input: {
       task: registry.taskName,

@@ -11,6 +11,7 @@ import {
   seedsNeeded,
   VIEW_LEVELS,
 } from '@ratebook/core/ranking';
+import { pairedGain } from '@ratebook/core/study';
 import { describe, expect, it } from 'vitest';
 
 const text = readFileSync(new URL('../../docs/ranking.md', import.meta.url), 'utf8');
@@ -169,5 +170,19 @@ describe('the rules of docs/ranking.md are those of the code', () => {
     expect(prose).toContain(
       `loses ${String(rules.importedBias)}·s0 and its variance gains ${String(rules.importedVariance)}·s0²`,
     );
+  });
+
+  it('says how a study’s gain is bounded', () => {
+    expect(prose).toContain('mean of the differences d on the test split ± t(0.95; n − 1)·s_d/√n');
+    const pairs = [
+      [0.91, 0.9],
+      [0.94, 0.91],
+      [0.93, 0.91],
+    ] as const;
+    const differences = pairs.map(([winner, other]) => winner - other);
+    const reach = studentTQuantile(0.95, 2) * Math.sqrt(sampleVariance(differences) / 3);
+    const gain = pairedGain(pairs, 'maximize');
+    expect(gain?.lower).toBeCloseTo(mean(differences) - reach, 12);
+    expect(gain?.upper).toBeCloseTo(mean(differences) + reach, 12);
   });
 });

@@ -10,6 +10,7 @@ import { embeddedTasks } from '../trainer/embedded/tasks.js';
 import { RUNNER_VERSION } from '../version.js';
 import type { CommandContext } from './context.js';
 import { lookAtPython } from './doctor-python.js';
+import { lookAtRay } from './doctor-ray.js';
 import { type Examine, type Finding, gibibytes, Missing } from './finding.js';
 
 /** As wide as the longest name of what is looked at. */
@@ -42,6 +43,7 @@ export async function doctorCommand(context: CommandContext): Promise<void> {
   };
   await lookAtMachine(context, examine);
   await lookAtPython(environment, context.signal, examine);
+  await lookAtRay(environment, examine);
   await lookAtRegistry(context, examine);
   const broken = findings.filter(({ state }) => state === 'broken');
   if (broken.length === 0) {

@@ -82,7 +82,10 @@ export class RayExecutor implements StudyExecutor {
   }
 
   async close(): Promise<void> {
-    await this.place?.job.close();
+    // A cluster that is gone has ended its jobs; what stopped the study is what has to be said.
+    await this.place?.job.close().catch((error: unknown) => {
+      if (!(error instanceof RayUnreachable)) throw error;
+    });
   }
 
   private assertGoesOn(): void {

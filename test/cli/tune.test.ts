@@ -62,22 +62,22 @@ describe('ratebook tune, under a ticket', () => {
   it('single: says its cost before and after; the registry decides the same from the runs', async () => {
     const words = ['--method', 'single', '--from', '0.003', '--to', '0.3', '--candidates', '5'];
     const said = await ada.run('tune', 'digits-mlp', ...SHORT, ...words, '--no-submit');
-    expect(said.stdout).toMatch(/10\s+candidates\.\s+The\s+search\s+costs\s+at\s+most\s+320\s+updates/);
-    expect(said.stdout).toMatch(/Search\s+cost:\s+320\s+updates,\s+32%\s+of\s+all\s+10\s+candidates\s+in\s+full/);
+    expect(said.stdout).toMatch(/10\s+candidates\.\s+The\s+search\s+costs\s+at\s+most\s+370\s+updates/);
+    expect(said.stdout).toMatch(/Search\s+cost:\s+370\s+updates,\s+37%\s+of\s+all\s+10\s+candidates\s+in\s+full/);
     // The same request is not trained again: its submission waits, and is sent now.
     const answer = await tune(...words);
     expect(answer.trials.map(({ status }) => status).toSorted()).toEqual([
-      ...['completed', 'completed'],
-      ...Array.from({ length: 8 }, () => 'pruned'),
+      ...['completed', 'completed', 'completed'],
+      ...Array.from({ length: 7 }, () => 'pruned'),
     ]);
     expect(answer.winner?.test).toHaveLength(3);
     expect(answer.gain?.seeds).toBe(3);
-    expect(answer.cost).toEqual({ search: 320, searchRestarted: 420, fullGrid: 1000, confirmation: 600, rangeTest: 0 });
+    expect(answer.cost).toEqual({ search: 370, searchRestarted: 400, fullGrid: 1000, confirmation: 600, rangeTest: 0 });
     expect(existsSync(answer.summary)).toBe(true);
     expect(readFileSync(answer.summary, 'utf8')).toContain('What it cost');
     expect(await verified(answer)).toEqual({
       ...{ level: 2, state: 'ACCEPTED' },
-      study: { problem: null, because: answer.because, searchUpdates: 320 },
+      study: { problem: null, because: answer.because, searchUpdates: 370 },
     });
   });
 

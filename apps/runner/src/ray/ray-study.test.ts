@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { lstat, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
@@ -146,19 +146,34 @@ describe.skipIf(!isFull || bin === null)(`a study on a Ray cluster (${NEEDS_RAY}
     expect({ last: ray.last, logs: ray.logs }).toEqual({ last: local.last, logs: local.logs });
   }, 400_000);
 
-  it('stops its job where the person stops, and is taken up from there', async () => {
+  it('stops its job where the person stops, and is taken up from there, through a folder that is shared', async () => {
     const study = await createSmallStudy(home);
+    const changes = { shared: join(home, 'shared') };
     const stop = new AbortController();
-    const running = outcomeOf(study, await executorWith(stop.signal), { event: () => stop.abort() });
+    const running = outcomeOf(study, await executorWith(stop.signal, changes), { event: () => stop.abort() });
     await expect(running).rejects.toThrow(Interrupted);
-    await vi.waitUntil(() => seenProcesses().every(({ words }) => !words.includes('-m ratebook_ray')), {
-      timeout: 10_000,
-    });
-    const executor = await executorWith();
+    const isGone = () => seenProcesses().every(({ words }) => !words.includes('-m ratebook_ray'));
+    await vi.waitUntil(isGone, { timeout: 10_000 });
+    const executor = await executorWith(undefined, changes);
     const ray = await outcomeOf(study, executor);
     await executor.close();
     expect({ last: ray.last, logs: ray.logs }).toEqual({ last: local.last, logs: local.logs });
+    expect((await lstat(join(study.folder, 'run-0'))).isSymbolicLink()).toBe(true);
   }, 400_000);
+
+  it('ends where its data are other ones than the task says: no trial could be trained', async () => {
+    const study = await createSmallStudy(home);
+    const { task } = study.job;
+    const other = { ...task, data: { ...task.data, digest: '0'.repeat(64) } };
+    const executor = await executorWith();
+    const running = executor.train(
+      { ...study, job: { ...study.job, task: other } },
+      [{ index: 0, until: 120, fork: null }],
+      QUIET,
+    );
+    await expect(running).rejects.toMatchObject({ codes: ['digest-mismatch'] });
+    await executor.close();
+  }, 120_000);
 
   it('is refused where no node has what a training asks for', async () => {
     await expect(executorWith(undefined, { trialGpus: 1 })).rejects.toThrow(

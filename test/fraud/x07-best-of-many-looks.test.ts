@@ -1,4 +1,4 @@
-import { forgeEvaluation } from '@ratebook/core/testing';
+import { forgeEvaluation, forgeStudy } from '@ratebook/core/testing';
 import { describe, expect, it } from 'vitest';
 import { limitOf, NOT_CAUGHT, outcomeOf, rejectedBy } from './outcome.js';
 
@@ -25,6 +25,13 @@ describe('X07 the best checkpoint of many looks', () => {
   it('the last point evaluated twice is caught by T06', () => {
     const twice = honest.withRun(0, (run) => ({ ...run, evaluations: [...run.evaluations, look(40, 'test')] }));
     expect(outcomeOf(twice)).toEqual(rejectedBy(1, 'T06'));
+  });
+
+  it('a trial of a study that looks at test to choose by it is caught by T06', () => {
+    const study = forgeStudy();
+    const index = study.submission.runs.findIndex(({ status }) => status === 'completed');
+    const looking = study.withRun(index, (run) => ({ ...run, evaluations: [...run.evaluations, look(80, 'test')] }));
+    expect(outcomeOf(looking)).toEqual(rejectedBy(1, 'T06'));
   });
 
   it('is not caught where the looks are kept quiet, and the report says so', () => {

@@ -1,4 +1,4 @@
-import { forgeEvaluation } from '@ratebook/core/testing';
+import { forgeEvaluation, forgeStudy } from '@ratebook/core/testing';
 import { describe, expect, it } from 'vitest';
 import { limitOf, messageOf, NOT_CAUGHT, outcomeOf, rejectedBy } from './outcome.js';
 
@@ -23,6 +23,22 @@ describe('X14 the best of k seeds', () => {
   it('a bad seed declared abandoned passes: it is public, and counts as the arm’s worst', () => {
     const abandoned = forgeEvaluation({ policies: ['cosine(0.1)'], runs: 3, statuses: { 1: 'abandoned' } });
     expect(outcomeOf(abandoned)).toEqual(NOT_CAUGHT);
+  });
+
+  it('in a study: a bad seed of the winner left out, or the lucky seed of the search in its place, is caught by S03', () => {
+    const study = forgeStudy();
+    const confirming = study.submission.runs.findIndex(({ role }) => role === 'arm');
+    expect(outcomeOf(study)).toEqual(NOT_CAUGHT);
+    expect(outcomeOf(study.withoutRun(confirming))).toEqual(rejectedBy(0, 'S03'));
+    const [first] = study.submission.runs;
+    const lucky = study.withRun(confirming, { seed: first!.seed, dataSeed: first!.dataSeed });
+    expect(outcomeOf(lucky)).toEqual(rejectedBy(0, 'S03'));
+    expect(messageOf('S03', lucky)).toContain('by that one it was chosen');
+  });
+
+  it('in a study: candidates tried with other seeds of the ticket are caught by S03', () => {
+    const wandering = forgeStudy().withRun(1, { seed: 1001, dataSeed: 2001 });
+    expect(outcomeOf(wandering)).toEqual(rejectedBy(0, 'S03'));
   });
 
   it('one ticket used for several submissions is caught by S02', () => {

@@ -2,8 +2,9 @@ import { shown } from '@ratebook/core/refusal';
 import { parseStudyPlan, readStudy, type StudyPlan, type StudyReading } from '@ratebook/core/study';
 import type { Submission } from '@ratebook/core/submission';
 import type { ArtefactRecord } from '@ratebook/core/verification';
+import type { Connection } from '../database/client.js';
 import type { TaskRecord } from '../task/task.store.js';
-import type { StoredPlan, StudyFacts, StudyTrialFacts } from './study.store.js';
+import { type StoredPlan, type StudyFacts, StudyStore, type StudyTrialFacts } from './study.store.js';
 
 const NO_COST = { search: 0, searchRestarted: 0, rangeTest: 0, fullGrid: 0, confirmation: 0 };
 
@@ -25,15 +26,31 @@ function planOf(submission: Submission, artefact: ArtefactRecord | undefined): S
   return `The plan cannot be read: ${read.refusals[0]?.message ?? shown(artefact.value)}`;
 }
 
-/** What is written down of a study: everything derived by core, nothing taken from the sender. */
-export function studyFacts(whole: {
+interface SubmittedStudy {
   readonly submission: Submission;
   readonly submissionRowId: number;
   readonly task: TaskRecord;
   readonly artefact: ArtefactRecord | undefined;
   /** Inner keys of the submission's arms, in its order. */
   readonly armIds: readonly (number | null)[];
-}): { readonly facts: StudyFacts; readonly trials: readonly StudyTrialFacts[] } {
+}
+
+/**
+ * Writes a submitted study anew: everything is derived by core, nothing taken from the sender. What the range test before
+ * it cost the registry counts itself, where it has it.
+ */
+export async function storeStudy(connection: Connection, submitted: SubmittedStudy): Promise<void> {
+  const store = new StudyStore(connection);
+  const { facts, trials } = studyFacts(submitted);
+  const named = facts.plan?.rangeTest?.submission ?? null;
+  const counted = named === null ? null : await store.rangeTestUpdates(named);
+  await store.replace({ ...facts, rangeTestUpdates: counted ?? facts.rangeTestUpdates }, trials);
+}
+
+function studyFacts(whole: SubmittedStudy): {
+  readonly facts: StudyFacts;
+  readonly trials: readonly StudyTrialFacts[];
+} {
   const { submission, task, armIds } = whole;
   const plan = planOf(submission, whole.artefact);
   const reading = typeof plan === 'string' ? unread(plan) : readStudy(plan, submission, task.document);

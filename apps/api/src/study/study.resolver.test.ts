@@ -1,5 +1,5 @@
 import type { StudyPlan } from '@ratebook/core/study';
-import { type ForgedSubmission, withPlan } from '@ratebook/core/testing';
+import { type ForgedSubmission, forgeTask, withPlan } from '@ratebook/core/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Contributor, type Listed, nodesOf, TestRegistry } from '../testing.js';
 
@@ -118,6 +118,26 @@ describe('a study', () => {
     const rows = nodesOf(board.rows);
     expect(rows).toHaveLength(2);
     for (const row of rows) expect(row).toMatchObject({ n: 2, searchUpdates });
+  });
+
+  it('counts the range test before it by that one’s own runs, where it is here', async () => {
+    const task = forgeTask({ slug: 'swept', budget: { unit: 'updates', amount: 80 } });
+    await registry.open(task);
+    const rangeTest = await ada.forgeRangeTest({ task });
+    await submit(rangeTest);
+    const made = rangeTest.submission.runs.reduce((sum, run) => sum + run.cost.updates, 0);
+    const told = async (submission: string | null, peak: number) => {
+      const candidates = [`cosine(${String(peak)})`, `linear(${String(peak)})`];
+      const forged = await ada.forgeStudy({ task, candidates, plan: { rangeTest: { submission, updates: 7 } } });
+      await submit(forged);
+      return ask<object>('problem rangeTestUpdates rangeTest { id }', forged.id);
+    };
+    expect(await told(rangeTest.id, 0.1)).toEqual({
+      problem: null,
+      rangeTestUpdates: made,
+      rangeTest: { id: rangeTest.id },
+    });
+    expect(await told('e'.repeat(64), 0.2)).toEqual({ problem: null, rangeTestUpdates: 7, rangeTest: null });
   });
 
   it('is written once, however often it is verified', async () => {

@@ -186,6 +186,14 @@ export class StudyStore {
     return armIds.map((armId) => ({ armId, updates: found.get(armId) ?? null }));
   }
 
+  /** Updates of all runs of an accepted range test; null where this registry has none of that submission. */
+  async rangeTestUpdates(submissionHash: string): Promise<number | null> {
+    const rows = await this.#sql<{ updates: number | null }[]>`
+      select sum(r.updates)::bigint as updates from run r join submission s on s.id = r.submission_id
+      where s.hash = ${submissionHash} and s.kind = 'range-test' and s.state = 'accepted'`;
+    return rows[0]?.updates ?? null;
+  }
+
   /** Writes a submission's study anew. */
   async replace(study: StudyFacts, trials: readonly StudyTrialFacts[]): Promise<void> {
     await this.#sql`delete from study_trial where study_id in

@@ -130,7 +130,10 @@ export class StudyType {
     description: 'Updates of the same search without checkpoints: each rung from the first update.',
   })
   searchRestartedUpdates: number;
-  @Field(() => Float, { description: 'Updates of the range test that the space was read from.' })
+  @Field(() => Float, {
+    description:
+      'Updates of the range test that the space was read from: counted where this registry has it, else the plan’s word.',
+  })
   rangeTestUpdates: number;
   @Field(() => Float, { description: 'Updates that every candidate in full with one seed would cost.' })
   fullGridUpdates: number;

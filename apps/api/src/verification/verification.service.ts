@@ -20,8 +20,7 @@ import { RangeTestStore } from '../range-test/range-test.store.js';
 import type { RegistryParts } from '../registry-parts.js';
 import { type RunFacts, RunStore } from '../run/run.store.js';
 import { SearchStore } from '../search/search.store.js';
-import { studyFacts } from '../study/study-record.js';
-import { StudyStore } from '../study/study.store.js';
+import { storeStudy } from '../study/study-record.js';
 import { type SubmissionRecord, SubmissionStore } from '../submission/submission.store.js';
 import type { TaskRecord } from '../task/task.store.js';
 import { VerificationStore } from './verification.store.js';
@@ -169,8 +168,7 @@ async function storeOutcome(
   await storeRangeTest(connection, submission, record, task);
   if (submission.kind === 'study') {
     const artefact = evidence.artefacts.get(submission.study ?? '');
-    const { facts, trials } = studyFacts({ submission, submissionRowId: record.rowId, task, artefact, armIds });
-    await new StudyStore(connection).replace(facts, trials);
+    await storeStudy(connection, { submission, submissionRowId: record.rowId, task, artefact, armIds });
   }
   await new SubmissionStore(connection).conclude(record.rowId, report.conclusion, report.level);
   if (report.conclusion === 'accepted') await registry.queue.ask('rank-task', task.name, connection);

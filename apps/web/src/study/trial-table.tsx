@@ -51,12 +51,14 @@ export function TrialTable(props: {
           trial.updates === null ? '–' : formatCount(trial.updates),
           lossText(last?.loss),
           ...(metric.name === 'loss' ? [] : [value === null ? '–' : formatMetric(value, metric.unit)]),
-          <span key="end" className={trial.status === 'DIVERGED' ? 'bad-text' : undefined}>
+          <span key="end" className={trial.status === 'DIVERGED' ? 'bad-text block min-w-56' : 'block min-w-56'}>
             {trialEndText(trial)}
           </span>,
-          trial.forkTrial === null
-            ? trial.origin
-            : `${trial.origin}; goes on from trial ${String(trial.forkTrial)} after ${formatCount(trial.forkAt ?? 0)} updates`,
+          <span key="origin" className="block min-w-56">
+            {trial.forkTrial === null
+              ? trial.origin
+              : `${trial.origin}; goes on from trial ${String(trial.forkTrial)} after ${formatCount(trial.forkAt ?? 0)} updates`}
+          </span>,
         ];
       })}
     />

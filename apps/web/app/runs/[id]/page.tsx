@@ -45,7 +45,9 @@ export default registryPage(async ({ params }: Props) => {
           </Link>
           {run.isImported ? ' · imported' : ''}
         </p>
-        <h1 className={['COMPLETED', 'PRUNED'].includes(run.status) ? undefined : 'bad-text'}>{outcomeText(run, metric)}</h1>
+        <h1 className={['COMPLETED', 'PRUNED'].includes(run.status) ? undefined : 'bad-text'}>
+          {outcomeText(run, metric)}
+        </h1>
         <PolicyLine
           notation={run.arm.policy.notation}
           peakLearningRate={run.peakLearningRate}

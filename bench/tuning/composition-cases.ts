@@ -1,7 +1,7 @@
 import type { Policy } from '@ratebook/core/policy';
 import type { StudyPlan, TrialReport } from '@ratebook/core/study';
 import { finalLoss } from './field.js';
-import { planOf, type TrainingFacts } from './plans.js';
+import { oneCut, planOf, type TrainingFacts } from './plans.js';
 import { evaluationsOf, gridOf, LAWS, type Scene } from './scenes.js';
 
 /** A way of composing: where phases end, and which learning rates they are tried with. */
@@ -13,12 +13,24 @@ export interface Composition {
   readonly boundaries: readonly number[];
   /** Every so manieth learning rate of the candidates, from the lowest on. */
   readonly everyHeight: number;
+  /** Whether the single policies before it are cut once, at a tenth, to a quarter: a harder rival for the phases. */
+  readonly isCutOnce: boolean;
 }
 
 export const COMPOSITIONS: readonly Composition[] = [
   // As `ratebook tune` does it unasked: few heights over the whole range.
-  { id: 'usual', what: 'a boundary at a half, every other height', boundaries: [0.5], everyHeight: 2 },
-  { id: 'late', what: 'a boundary at seven tenths, every height', boundaries: [0.7], everyHeight: 1 },
+  {
+    ...{ id: 'usual', what: 'a boundary at a half, every other height' },
+    ...{ boundaries: [0.5], everyHeight: 2, isCutOnce: false },
+  },
+  {
+    ...{ id: 'after-one-cut', what: 'the same behind one cut of the single policies at a tenth, to a quarter' },
+    ...{ boundaries: [0.5], everyHeight: 2, isCutOnce: true },
+  },
+  {
+    ...{ id: 'late', what: 'a boundary at seven tenths, every height' },
+    ...{ boundaries: [0.7], everyHeight: 1, isCutOnce: false },
+  },
 ];
 
 /** Scenes whose compositions are recorded, with these seeds of the search. */
@@ -56,6 +68,7 @@ export function compositionPlan(scene: Scene, updatesPerEpoch: number, compositi
     .map(({ policy, law }) => ({ policy, template: LAWS.indexOf(law) }));
   return planOf(facts, candidates, {
     method: 'composite',
+    ...(composition.isCutOnce ? { halving: oneCut(facts, 4, false) } : {}),
     phases: {
       boundaries: composition.boundaries.map((share) => Math.round(share * scene.totalUpdates)),
       heights: heights.filter((_, index) => index % composition.everyHeight === 0),

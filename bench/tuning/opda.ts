@@ -6,7 +6,7 @@ import { estimate, type Observation } from './estimate.js';
 import { intervalOf } from './halving-figures.js';
 import { isNear } from './judge.js';
 import { type OpdaLandscape, type OpdaRun, readOpda } from './opda-runs.js';
-import { planOf } from './plans.js';
+import { oneCut, planOf } from './plans.js';
 import { play } from './play.js';
 import { hitChance } from './random-subset.js';
 import { uniform } from './uniform.js';
@@ -73,12 +73,11 @@ function searchAmong(runs: readonly OpdaRun[], halving: Partial<StudyPlan>): Sea
 
 function replayDraw(runs: readonly OpdaRun[]): OpdaReplay {
   const halving = searchAmong(runs, {});
-  const rungs = [10, WHOLE];
   const best = Math.max(...runs.map(finalOf));
   const near = runs.filter((run) => isNear(1 - finalOf(run) / best)).length;
   return {
     halving,
-    topQuarter: searchAmong(runs, { halving: { eta: 4, rungs, keepsOneBelow: false } }),
+    topQuarter: searchAmong(runs, { halving: oneCut(FACTS, 4, false) }),
     random: hitChance(runs.length, near, halving.costShare * runs.length),
   };
 }

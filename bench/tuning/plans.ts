@@ -46,3 +46,12 @@ export function planOf(
     ...change,
   };
 }
+
+/** Halving with one cut, at a tenth: one-epoch top-K. */
+export function oneCut(
+  { totalUpdates }: Pick<TrainingFacts, 'totalUpdates'>,
+  eta: number,
+  keepsOneBelow: boolean,
+): StudyPlan['halving'] {
+  return { eta, rungs: [Math.round((RUNGS[0] ?? 1) * totalUpdates), totalUpdates], keepsOneBelow };
+}

@@ -36,7 +36,7 @@ export const RecordedLandscapeSchema = z.strictObject({
   evaluateAt: z.array(z.int().positive()).min(1),
   validationExamples: z.int().positive(),
   testExamples: z.int().positive(),
-  /** What an evaluation of the validation split takes, in updates; the median over the trainings. */
+  /** What an evaluation of the validation split takes, in updates, as the recording measured it. */
   updatesPerEvaluation: z.number().nonnegative(),
   policies: z.array(RecordedPolicySchema),
 });

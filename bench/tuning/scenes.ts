@@ -30,7 +30,7 @@ const GLOSSES = {
   highest: 0.3,
   learningRates: 16,
   seeds: 10,
-  // An evaluation costs as much as fifty updates.
+  // An evaluation costs as much as many updates.
   evaluatedAt: [0.1, 0.3, 0.5, 0.7, 1],
 } as const;
 

@@ -2,7 +2,7 @@ import type { Policy } from '@ratebook/core/policy';
 import type { StudyPlan } from '@ratebook/core/study';
 import type { Field } from './field.js';
 import { gridFound, isNear, judge, type Judgement } from './judge.js';
-import { planOf } from './plans.js';
+import { oneCut, planOf } from './plans.js';
 import { play } from './play.js';
 import { hitChance } from './random-subset.js';
 
@@ -33,16 +33,16 @@ export const COST_EFFECTIVE: SearchKind = {
   change: (_, target) => ({ method: 'cost-effective', target }),
 };
 export const SINGLE: SearchKind = { id: 'single', change: PLAIN };
-/** One cut at a tenth. */
-const oneCut =
-  (eta: number, keepsOneBelow: boolean): SearchKind['change'] =>
-  ({ landscape: { totalUpdates } }) => ({
-    halving: { eta, rungs: [Math.round(totalUpdates / 10), totalUpdates], keepsOneBelow },
-  });
 /** One-epoch top-K: with a quarter kept it costs about what the method does. */
-export const ONE_EPOCH: SearchKind = { id: 'one-epoch-top-quarter', change: oneCut(4, false) };
+export const ONE_EPOCH: SearchKind = {
+  id: 'one-epoch-top-quarter',
+  change: ({ landscape }) => ({ halving: oneCut(landscape, 4, false) }),
+};
 /** The same with the lower neighbour, and fewer kept beside it. */
-export const ONE_CUT_GUARDED: SearchKind = { id: 'one-epoch-top-fifth-with-guard', change: oneCut(5, true) };
+export const ONE_CUT_GUARDED: SearchKind = {
+  id: 'one-epoch-top-fifth-with-guard',
+  change: ({ landscape }) => ({ halving: oneCut(landscape, 5, true) }),
+};
 export const UNGUARDED: SearchKind = {
   id: 'halving-without-guard',
   change: (field) => ({ halving: { ...planOf(field.landscape, field.candidates).halving, keepsOneBelow: false } }),

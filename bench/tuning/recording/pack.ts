@@ -1,5 +1,4 @@
 import type { Task } from '@ratebook/core/task';
-import { median } from '../../figure.js';
 import type { RecordedLandscape, RecordedPolicy } from '../recorded-landscape.js';
 import { evaluationsOf, type Scene } from '../scenes.js';
 import type { WorkLine } from './work-log.js';
@@ -8,7 +7,12 @@ const LOSS_DIGITS = 4;
 const short = (loss: number | null) => (loss === null ? null : Number(loss.toPrecision(LOSS_DIGITS)));
 
 /** Puts the trainings of a scene into the form in which they are committed. */
-export function pack(scene: Scene, task: Task, lines: readonly WorkLine[]): RecordedLandscape {
+export function pack(
+  scene: Scene,
+  task: Task,
+  updatesPerEvaluation: number,
+  lines: readonly WorkLine[],
+): RecordedLandscape {
   const { validation, test } = task.data.splits;
   const counted = (share: number | null, of: number) => (share === null ? null : Math.round(share * of));
   const policies = [...new Set(lines.map(({ policy }) => policy))].map((policy): RecordedPolicy => {
@@ -24,7 +28,6 @@ export function pack(scene: Scene, task: Task, lines: readonly WorkLine[]): Reco
       ),
     };
   });
-  const costs = lines.flatMap(({ updatesPerEvaluation }) => updatesPerEvaluation ?? []);
   return {
     version: 1,
     id: scene.id,
@@ -34,7 +37,7 @@ export function pack(scene: Scene, task: Task, lines: readonly WorkLine[]): Reco
     evaluateAt: [...evaluationsOf(scene)],
     validationExamples: validation,
     testExamples: test,
-    updatesPerEvaluation: Number(median(costs).toPrecision(2)),
+    updatesPerEvaluation: Number(updatesPerEvaluation.toPrecision(2)),
     policies,
   };
 }

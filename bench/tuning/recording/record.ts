@@ -11,6 +11,7 @@ import { RECORDED } from '../recorded-landscape.js';
 import { untunedPolicies } from '../rivals.js';
 import { gridOf, type Scene, SCENES } from '../scenes.js';
 import { recordCompositions } from './compositions.js';
+import { evaluationCost } from './evaluation-cost.js';
 import { pack, printLandscape } from './pack.js';
 import { trainerOf } from './trainer-of.js';
 import { taskOf } from '../task-of-scene.js';
@@ -26,7 +27,9 @@ async function recordScene(scene: Scene, python: string | null, folder: string):
     say(`${scene.id}: left out, there is no Python with PyTorch`);
     return;
   }
-  const bench = new Workbench({ scene, task, trainer, folder, work: join(WORK, `${scene.id}.jsonl`) });
+  const setting = { scene, task, trainer, folder, work: join(WORK, `${scene.id}.jsonl`) };
+  const bench = new Workbench(setting);
+  const perEvaluation = await evaluationCost(setting);
   const { baseline, toolDefault, formula } = untunedPolicies(task);
   const policies = [...gridOf(scene).map(({ policy }) => policy), baseline, toolDefault, formula];
   const notations = new Set(policies.map(printPolicy));
@@ -35,11 +38,14 @@ async function recordScene(scene: Scene, python: string | null, folder: string):
     for (const policy of policies) await bench.report(policy, seed);
     // The compositions of an earlier recording are in a file of their own.
     const own = bench.lines.filter((line) => notations.has(line.policy) && line.seed <= scene.seeds);
-    writeFileSync(join(RECORDED, `landscape-${scene.id}.json`), printLandscape(pack(scene, task, own)));
+    writeFileSync(join(RECORDED, `landscape-${scene.id}.json`), printLandscape(pack(scene, task, perEvaluation, own)));
   }
   const composed = await recordCompositions(bench);
   if (composed.length > 0)
-    writeFileSync(join(RECORDED, `composition-${scene.id}.json`), printLandscape(pack(scene, task, composed)));
+    writeFileSync(
+      join(RECORDED, `composition-${scene.id}.json`),
+      printLandscape(pack(scene, task, perEvaluation, composed)),
+    );
 }
 
 const words = process.argv.slice(2);

@@ -9,15 +9,12 @@ import type { LogLine } from '../../../apps/runner/src/monitor/run-log.js';
 import { trialReport } from '../../../apps/runner/src/study/trial-report.js';
 import { TRAINER_PROTOCOL } from '../../../apps/runner/src/trainer/protocol.js';
 import type { Trainer } from '../../../apps/runner/src/trainer/trainer.js';
-import { median } from '../../figure.js';
 import type { TestMeasurement } from '../recorded-landscape.js';
 
 /** What one training measured. */
 export interface Trained {
   readonly report: TrialReport;
   readonly test: TestMeasurement | null;
-  /** What an evaluation of the validation split took, in updates of this training; null where it cannot be told. */
-  readonly updatesPerEvaluation: number | null;
 }
 
 export interface Training {
@@ -69,7 +66,7 @@ export async function train({
     });
     const report = trialReport(lines, task.metric.name, false);
     if (report === null) throw new Error(`The log of ${task.slug} is empty.`);
-    return { report, test: testOf(lines, task), updatesPerEvaluation: evaluationCost(lines) };
+    return { report, test: testOf(lines, task) };
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
@@ -81,19 +78,4 @@ function testOf(lines: readonly LogLine[], { metric }: Task): TestMeasurement | 
       return { loss: message.metrics['loss'] ?? null, metric: message.metrics[metric.name] ?? null };
   }
   return null;
-}
-
-/** The wait for an evaluation beside the time between updates, as the log has them: both under the same load. */
-function evaluationCost(lines: readonly LogLine[]): number | null {
-  const waits: number[] = [];
-  const steps: number[] = [];
-  for (const [index, { message, elapsed }] of lines.entries()) {
-    const before = lines[index - 1];
-    if (before?.message.type !== 'update') continue;
-    if (message.type === 'update') steps.push(elapsed - before.elapsed);
-    else if (message.type === 'evaluation' && message.split === 'validation') waits.push(elapsed - before.elapsed);
-  }
-  const [made, taken] = [steps.length, steps.reduce((sum, step) => sum + step, 0)];
-  // The mean of the updates: they arrive in bunches.
-  return waits.length === 0 || taken <= 0 ? null : median(waits) / (taken / made);
 }

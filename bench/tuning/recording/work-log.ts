@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const NumberSchema = z.number().nullable();
 
-const WorkLineSchema = z.strictObject({
+const WorkLineSchema = z.object({
   policy: z.string().min(1),
   seed: z.int(),
   report: z.strictObject({
@@ -12,7 +12,6 @@ const WorkLineSchema = z.strictObject({
     end: z.enum(['completed', 'diverged', 'failed']).nullable(),
   }),
   test: z.strictObject({ loss: NumberSchema, metric: NumberSchema }).nullable(),
-  updatesPerEvaluation: NumberSchema,
 });
 /** One finished training of a landscape, unrounded. */
 export type WorkLine = z.infer<typeof WorkLineSchema>;

@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { printPolicy } from '../policy/index.js';
-import { forgeStudy, type ForgedSubmission, withPlan } from '../testing/index.js';
-import { type StudyOptions } from '../testing/index.js';
+import { SubmissionSchema } from '../submission/index.js';
+import { mutate } from '../testing/mutate.js';
+import { forgeStudy, type ForgedSubmission, type StudyOptions, withPlan } from '../testing/index.js';
 import { parseStudyPlan, readStudy, type StudyPlan } from './index.js';
 
 const planOf = ({ parts }: ForgedSubmission) => parts.artefacts.get(parts.submission.study ?? '') as StudyPlan;
@@ -144,5 +146,30 @@ describe('readStudy finds runs that the plan does not ask for', () => {
     const plan = planOf(study);
     const other = withPlan(study, { ...plan, halving: { ...plan.halving, eta: 2 } });
     expect(problemOf(other)).toMatch(/^The study is not over/);
+  });
+});
+
+describe('readStudy, of anything', () => {
+  const bases = [study, forgeStudy(composing)];
+
+  it('never throws on a plan or a submission that was changed in any one place', () => {
+    const value = fc.oneof(fc.constantFrom(null, 0, -1, 1, 1e308, 1e-320, '', [], {}, true), fc.jsonValue());
+    let readable = 0;
+    fc.assert(
+      fc.property(fc.constantFrom(...bases), fc.nat(), fc.nat(), value, (base, at, otherAt, other) => {
+        const plan = parseStudyPlan(mutate(planOf(base), at, other));
+        const submission = SubmissionSchema.safeParse(mutate(base.submission, otherAt, other));
+        for (const [one, text] of [
+          [plan.ok ? plan.value : planOf(base), base.submission],
+          [planOf(base), submission.success ? submission.data : base.submission],
+        ] as const) {
+          const { problem, cost } = readStudy(one, text, base.parts.task);
+          readable += problem === null ? 1 : 0;
+          expect(Object.values(cost).every((count) => count >= 0)).toBe(true);
+        }
+      }),
+      { numRuns: 200, seed: 6 },
+    );
+    expect(readable).toBeGreaterThan(0);
   });
 });

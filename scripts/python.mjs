@@ -17,14 +17,14 @@ const CANDIDATES = ['python3.13', 'python3.12', 'python3.11', 'python3', 'python
 // that page for every package, and where it is out of reach takes what it finds elsewhere.
 const CPU_BUILDS = ['--no-deps', '--retries', '0', '--find-links', 'https://download.pytorch.org/whl/cpu/torch/'];
 
-/** What pip is given, line by line: torch, the worker's text tasks and tools; for the full tests models and data too. */
+/** What pip is given, line by line: torch, the worker's text tasks and tools; for the full tests models, data and Ray too. */
 const INSTALLS = [
   ...(process.platform === 'linux' ? [{ files: ['base'], words: CPU_BUILDS }] : []),
   { files: ['base', 'text', 'dev'], words: [] },
 ];
 const FULL_INSTALLS = [
   ...INSTALLS,
-  { files: ['qlora', 'samples'], words: [] },
+  { files: ['qlora', 'samples', 'ray'], words: [] },
   // They name torch without a version, and would bring another build.
   { files: ['samples-alone'], words: ['--no-deps'] },
 ];

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { lstat, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -57,6 +57,12 @@ describe.skipIf(!isFull || bin === null)(`a study on a Ray cluster (${NEEDS_RAY}
       (line) => said.push(line),
     );
 
+  /** Processes that were started with these words for a study of these tests: other tests may train beside them. */
+  const ofTheseTests = (started: string) =>
+    seenProcesses().filter(
+      ({ words, environment }) => words.includes(started) && `${words}${environment}`.includes(home),
+    );
+
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), 'ratebook-ray-'));
     cluster = await RayCluster.start(bin ?? '');
@@ -82,13 +88,7 @@ describe.skipIf(!isFull || bin === null)(`a study on a Ray cluster (${NEEDS_RAY}
   it('goes on after its worker and its driver are killed, to the same end', async () => {
     const study = await createSmallStudy(home);
     const killAll = (words: string) => {
-      for (const one of seenProcesses())
-        if (
-          one.words.includes(words) &&
-          `${one.words}${one.environment}`.includes(dirname(bin ?? '')) &&
-          one.pid !== process.pid
-        )
-          kill(one.pid);
+      for (const { pid } of ofTheseTests(words)) kill(pid);
     };
     const failures: string[] = [];
     const killed = new Set<string>();
@@ -152,7 +152,7 @@ describe.skipIf(!isFull || bin === null)(`a study on a Ray cluster (${NEEDS_RAY}
     const stop = new AbortController();
     const running = outcomeOf(study, await executorWith(stop.signal, changes), { event: () => stop.abort() });
     await expect(running).rejects.toThrow(Interrupted);
-    const isGone = () => seenProcesses().every(({ words }) => !words.includes('-m ratebook_ray'));
+    const isGone = () => ofTheseTests('-m ratebook_ray').length === 0;
     await vi.waitUntil(isGone, { timeout: 10_000 });
     const executor = await executorWith(undefined, changes);
     const ray = await outcomeOf(study, executor);

@@ -1,7 +1,6 @@
-import type { Policy } from '@ratebook/core/policy';
+import { type Policy, printPolicy } from '@ratebook/core/policy';
 import type { TrialReport } from '@ratebook/core/study';
 import { bestOfGrid, type Composition, compositionPlan, FRESH_SEEDS, SEARCH_SEEDS } from './composition-cases.js';
-import { finalLoss } from './field.js';
 import { play } from './play.js';
 import type { Landscape } from './recorded-landscape.js';
 import type { Scene } from './scenes.js';
@@ -38,15 +37,23 @@ export function replayComposition(
   const plan = compositionPlan(scene, grid.updatesPerEpoch, composition);
   const { state, missing, updates } = play(plan, (policy) => record(policy, seed));
   if (missing.length > 0)
-    throw new Error(`${scene.id}, seed ${String(seed)}: a training of the composition study is not recorded.`);
+    throw new Error(
+      `${scene.id}, seed ${String(seed)}: a training of the composition study is not recorded (npm run record-landscapes -- ${scene.id}).`,
+    );
   const { winner, runnerUp } = state.outcome ?? { winner: null, runnerUp: null };
   if (winner === null || runnerUp === null) return null;
   const isChosen = winner >= plan.candidates.length;
   const policyOf = (trial: number) => state.trials[trial]?.policy;
   const [composite, single] = [policyOf(isChosen ? winner : runnerUp), policyOf(isChosen ? runnerUp : winner)];
   if (composite === undefined || single === undefined) return null;
-  const testLoss = (policy: Policy, by: number) =>
-    finalLoss(composed.report(policy, by)) === Infinity ? Infinity : (composed.test(policy, by)?.loss ?? Infinity);
+  const testLoss = (policy: Policy, by: number) => {
+    const report = composed.report(policy, by);
+    if (report === null)
+      throw new Error(
+        `${scene.id}: ${printPolicy(policy)} with seed ${String(by)} is not recorded (npm run record-landscapes -- ${scene.id}).`,
+      );
+    return report.end === 'completed' ? (composed.test(policy, by)?.loss ?? Infinity) : Infinity;
+  };
   const gainsOver = (other: Policy) =>
     FRESH_SEEDS.map((fresh) => gainOf(testLoss(composite, fresh), testLoss(other, fresh)));
   const best = bestOfGrid(scene, (one, by) => grid.report(one, by));

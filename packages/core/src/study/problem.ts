@@ -51,9 +51,7 @@ function trialProblem({ arms, runs }: Submission, { trials, batch }: StudyState)
       return `${name} has another policy in arm ${String(index)} than in the study.`;
     if (runs[0] !== undefined && seedsOf(run) !== seedsOf(runs[0]))
       return `${name} has another seed than trial 0: trials are compared on one.`;
-    // What diverged or failed ended by itself, and says by that what its earlier rungs were worth.
-    const hasEnded = run.status === 'diverged' || run.status === 'abandoned';
-    if (!hasEnded && run.cost.updates > trial.until)
+    if (run.cost.updates > trial.until)
       return `${name} was trained for ${String(run.cost.updates)} updates; the study asks for ${String(trial.until)} of it.`;
   }
   const [ask] = batch?.asks ?? [];

@@ -119,6 +119,21 @@ describe('replayStudy, single', () => {
     expect(nothing.stages).toHaveLength(1);
   });
 
+  it('does not take a decision back where a trial that went on diverges later', () => {
+    // 6 leads at the first rung and blows up before the second.
+    const late: World = (policy, t) =>
+      t >= 20 && largestLearningRateField(policy) === 6 ? null : valley(6)(policy, t);
+    const { state, stages, reportOf } = play(planOf(), late);
+    expect(stages.slice(0, 2)).toEqual([
+      'rung 1 of 3, 10 updates: 0 1 2 3 4 5 6 7 8',
+      'rung 2 of 3, 30 updates: 5 6 4 3',
+    ]);
+    expect(lineOf(state, state.outcome?.winner)).toBe('cosine(7)');
+    expect(state.trials[5]).toMatchObject({ until: 30, prunedBecause: null });
+    const { search, searchRestarted } = studyCost(planOf(), state.trials, reportOf);
+    expect(searchRestarted).toBeGreaterThanOrEqual(search);
+  });
+
   it('asks for the same whatever was reported first, and for nothing that is known already', () => {
     const whole = play(planOf(), valley(5));
     for (let stopped = 0; stopped <= whole.stages.length; stopped += 1) {

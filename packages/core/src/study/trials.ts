@@ -73,11 +73,12 @@ export class Trials {
     return this.reportOf(index)?.readings ?? [];
   }
 
-  /** How good a trial is after `t` updates; smaller is better, Infinity where it diverged, failed, or was not measured. */
+  /** How good a trial is after `t` updates; smaller is better, Infinity where it had diverged by then, or did not come so far. */
   score(index: number, t: number): number {
     const { by, direction } = this.plan;
-    const end = this.reportOf(index)?.end ?? null;
-    if (end === 'diverged' || end === 'failed') return Infinity;
+    const report = this.reportOf(index);
+    // What it was worth before it diverged stays: a decision that was made then must not change.
+    if (report?.end === 'diverged' && t >= report.updates) return Infinity;
     const reading = this.reading(index, t);
     if (reading === null) return Infinity;
     if (by === 'loss') return reading.loss ?? Infinity;

@@ -55,7 +55,7 @@ function heightsSection({ job, reading, trials }: StudyResult): SummarySection {
 function curvesSection({ trials, winner, runnerUp }: StudyResult): SummarySection {
   const shown = [winner?.trial, runnerUp?.trial].filter((trial) => trial != null);
   const series = shown.map((index, dash): Series => ({
-    ...{ name: dash === 0 ? 'winner' : 'runner-up', color: 'loss', isJoined: true, hasDots: true, dash },
+    ...{ name: dash === 0 ? 'A' : 'B', color: 'loss', isJoined: true, hasDots: true, dash },
     points: (trials[index]?.readings ?? []).map(({ t, loss }) => ({
       ...{ x: t, y: loss },
       text: `after ${String(t)} updates: ${loss?.toPrecision(4) ?? 'not finite'}`,
@@ -70,7 +70,8 @@ function curvesSection({ trials, winner, runnerUp }: StudyResult): SummarySectio
         x: { label: 'updates', isLogarithmic: false },
         y: { label: 'validation loss', isLogarithmic: false },
         series,
-        caption: 'In the search, with its seed. What ranks are the trainings with fresh seeds.',
+        caption:
+          'A: the winner, B: the runner-up, in the search and with its seed. What ranks are the trainings with fresh seeds.',
       }),
     ],
   };
@@ -106,11 +107,11 @@ function trialsSection({ trials, job }: StudyResult): SummarySection {
     return [
       String(index),
       mono(trial.policy),
-      `${trial.origin}${from}`,
       countText(trial.updates),
       number(last?.loss),
       number(last?.metric),
       trial.reason === null ? trial.status : `${trial.status}: ${trial.reason}`,
+      `${trial.origin}${from}`,
     ];
   };
   return {
@@ -120,11 +121,11 @@ function trialsSection({ trials, job }: StudyResult): SummarySection {
         [
           { name: '#', isNumber: true },
           { name: 'policy' },
-          { name: 'from' },
           { name: 'updates', isNumber: true },
           { name: 'validation loss', isNumber: true },
           { name: `validation ${name}`, isNumber: true },
           { name: 'how it ended' },
+          { name: 'from' },
         ],
         trials.map(row),
       ),

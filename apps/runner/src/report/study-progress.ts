@@ -19,6 +19,7 @@ export class StudyProgress implements StudyWatcher {
   private readonly job: StudyJob;
   private readonly expected: number;
   private stage = '';
+  private counts = '';
   private best = 'none yet';
   /** Updates done by run, earlier processes' included. */
   private readonly done = new Map<number, number>();
@@ -41,6 +42,8 @@ export class StudyProgress implements StudyWatcher {
       this.done.set(index, reportOf(index)?.updates ?? 0);
       this.shared.set(index, fork?.t ?? 0);
     }
+    const pruned = trials.filter(({ prunedBecause }) => prunedBecause !== null).length;
+    this.counts = `${String(trials.length)} trials, ${String(pruned)} pruned`;
     this.best = bestSoFar(state, reportOf);
     if (batch !== null) {
       this.stage = batch.stage;
@@ -121,7 +124,7 @@ export class StudyProgress implements StudyWatcher {
       .join(', ');
     this.output.frame(
       [
-        `${this.stage}  running ${running === '' ? 'nothing' : running}`,
+        `${this.stage}  ${this.counts}, running ${running === '' ? 'nothing' : running}`,
         `best ${this.best}`,
         `spent ${countText(this.spent)} of at most ${countText(this.expected)} updates${eta}`,
       ].map((line) => line.slice(0, width)),

@@ -137,6 +137,8 @@ export class RayClient {
     const sent: Sent = { method: 'GET', path: `/api/jobs/${id}` };
     const reply = await this.send(sent);
     if (reply.status === 404) return null;
+    // The dashboard has its own troubles; that says nothing of the job.
+    if (reply.status >= 500) throw new RayUnreachable(this.origin, `it answered ${String(reply.status)}`);
     this.assertDone(sent, reply);
     return this.parse(JobSchema, reply, `the job ${id}`);
   }

@@ -138,6 +138,16 @@ describe('the Ray job of a study', () => {
     await expect(job.look()).rejects.toThrow(`The Ray job ${id(1)} was stopped by somebody else.`);
   });
 
+  it('is not lost where the dashboard alone is in trouble', async () => {
+    const job = jobWith();
+    await job.begin();
+    ray.isTroubled = true;
+    await expect(job.look()).rejects.toThrow(/does not answer \(it answered 503\)/);
+    ray.isTroubled = false;
+    expect(await job.look()).toBe(false);
+    expect([...ray.jobs.keys()]).toEqual([id(1)]);
+  });
+
   it('stops, and has stopped once that is said', async () => {
     const job = jobWith();
     await job.begin();

@@ -23,6 +23,8 @@ export class StandInRay {
   /** Null: it answers everybody. */
   token: string | null = null;
   version = '4';
+  /** Whether what it says of jobs is an error of its own. */
+  isTroubled = false;
   nodeTypes: readonly (readonly [Readonly<Record<string, number>>, number])[] = [[{ CPU: 4, GPU: 1 }, 2]];
   readonly seen: SeenRequest[] = [];
   readonly jobs = new Map<string, StandInJob>();
@@ -98,6 +100,7 @@ export class StandInRay {
 
   private answerOfJob(method: string, path: string): [number, unknown] {
     const [, id = '', action] = /^\/api\/jobs\/([^/]+)(?:\/(\w+))?$/.exec(path) ?? [];
+    if (this.isTroubled) return [503, 'Service Unavailable'];
     const job = this.jobs.get(id);
     if (job === undefined) return [404, `Job ${id} does not exist`];
     if (method === 'POST' && action === 'stop') {

@@ -17,7 +17,7 @@ function* single(trials: Trials): Search<StudyOutcome> {
   const [winner, runnerUp = null] = yield* halve(trials, drawnOf(trials));
   return winner === undefined
     ? NONE
-    : { winner, runnerUp, because: `the least ${criterion(trials)} after the whole training` };
+    : { winner, runnerUp, because: `${criterion(trials)} after the whole training` };
 }
 
 /**
@@ -43,7 +43,7 @@ function* costEffective(trials: Trials): Search<StudyOutcome> {
     runnerUp,
     because: Number.isFinite(cost(winner))
       ? `reaches ${String(target)} after ${String(cost(winner))} updates`
-      : `nobody reaches ${String(target)}: the least ${criterion(trials)} after the whole training`,
+      : `nobody reaches ${String(target)}: ${criterion(trials)} after the whole training`,
   };
 }
 
@@ -62,7 +62,7 @@ function* composite(trials: Trials): Search<StudyOutcome> {
 }
 
 function criterion({ plan }: Trials): string {
-  return plan.by === 'loss' ? 'validation loss' : 'distance from the best validation metric';
+  return plan.by === 'loss' ? 'the least validation loss' : 'the best validation metric';
 }
 
 export const METHODS: Readonly<Record<StudyMethod, (trials: Trials) => Search<StudyOutcome>>> = {

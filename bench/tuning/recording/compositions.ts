@@ -9,6 +9,7 @@ import {
   SEARCH_SEEDS,
 } from '../composition-cases.js';
 import { play } from '../play.js';
+import { asRecorded } from './pack.js';
 import type { Workbench } from './workbench.js';
 import type { WorkLine } from './work-log.js';
 
@@ -20,6 +21,10 @@ export async function recordCompositions(bench: Workbench): Promise<readonly Wor
   const { scene, task } = bench.setting;
   if (!COMPOSED_SCENES.includes(scene.id)) return [];
   const used = new Map<string, WorkLine>();
+  const known = (policy: Policy, seed: number) => {
+    const line = bench.find(policy, seed);
+    return line === null ? null : asRecorded(line.report);
+  };
   const record = async (policy: Policy, seed: number) => {
     await bench.report(policy, seed);
     const line = bench.find(policy, seed);
@@ -29,10 +34,10 @@ export async function recordCompositions(bench: Workbench): Promise<readonly Wor
     for (const seed of SEARCH_SEEDS) {
       say(`${scene.id}: composition ${composition.id}, seed ${String(seed)}`);
       const plan = compositionPlan(scene, task.trainer.updatesPerEpoch, composition);
-      let played = play(plan, (policy) => bench.find(policy, seed)?.report ?? null);
+      let played = play(plan, (policy) => known(policy, seed));
       while (played.missing.length > 0) {
         for (const policy of played.missing) await record(policy, seed);
-        played = play(plan, (policy) => bench.find(policy, seed)?.report ?? null);
+        played = play(plan, (policy) => known(policy, seed));
       }
       // What an earlier recording trained counts as used, too.
       for (const { policy } of played.state.trials.slice(plan.candidates.length)) await record(policy, seed);
@@ -44,7 +49,7 @@ export async function recordCompositions(bench: Workbench): Promise<readonly Wor
       }
     }
   }
-  const best = bestOfGrid(scene, (policy, seed) => bench.find(policy, seed)?.report ?? null);
+  const best = bestOfGrid(scene, known);
   if (best !== null) for (const fresh of FRESH_SEEDS) await record(best, fresh);
   return [...used.values()];
 }

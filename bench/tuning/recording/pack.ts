@@ -1,3 +1,4 @@
+import type { TrialReport } from '@ratebook/core/study';
 import type { Task } from '@ratebook/core/task';
 import type { RecordedLandscape, RecordedPolicy } from '../recorded-landscape.js';
 import { evaluationsOf, type Scene } from '../scenes.js';
@@ -5,6 +6,11 @@ import type { WorkLine } from './work-log.js';
 
 const LOSS_DIGITS = 4;
 const short = (loss: number | null) => (loss === null ? null : Number(loss.toPrecision(LOSS_DIGITS)));
+
+/** A report as it can be read from what is committed: a study has to decide by the same digits here and there. */
+export function asRecorded(report: TrialReport): TrialReport {
+  return { ...report, readings: report.readings.map((reading) => ({ ...reading, loss: short(reading.loss) })) };
+}
 
 /** Puts the trainings of a scene into the form in which they are committed. */
 export function pack(

@@ -68,6 +68,7 @@ describe('a replay', () => {
         const [first, second] = [replaySearch(field, 1, kind, 0.9), replaySearch(field, 1, kind, 0.9)];
         expect(second).toEqual(first);
         expect(first.costShare).toBeGreaterThan(0.1);
+        expect(first.costShare).toBeLessThan(first.restartedShare);
         expect(first.costShare).toBeLessThan(0.7);
         expect(first.regret).toBeGreaterThanOrEqual(0);
       }

@@ -66,7 +66,7 @@ export class Mailbox {
 
   /** An ask that was answered, or that nobody waits for. */
   async takeAway(name: string): Promise<void> {
-    for (const folder of ['asks', 'unwanted', 'answers'])
+    for (const folder of ['asks', 'unwanted', 'faults', 'answers'])
       await rm(join(this.folder, folder, `${name}.json`), { force: true });
   }
 

@@ -142,7 +142,9 @@ describe.skipIf(!isFull || bin === null)(`a study on a Ray cluster (${NEEDS_RAY}
     const ray = await outcomeOf(await createSmallStudy(home), executor, { event, runFails });
     await executor.close();
     await Promise.all(spare);
-    expect(failures).toEqual([expect.stringContaining('it was killed, or its machine is gone')]);
+    // Ray may have given it a place on the lost node once more.
+    expect(failures.length).toBeGreaterThan(0);
+    for (const failure of failures) expect(failure).toContain('it was killed, or its machine is gone');
     expect({ last: ray.last, logs: ray.logs }).toEqual({ last: local.last, logs: local.logs });
   }, 400_000);
 
@@ -177,7 +179,7 @@ describe.skipIf(!isFull || bin === null)(`a study on a Ray cluster (${NEEDS_RAY}
 
   it('is refused where no node has what a training asks for', async () => {
     await expect(executorWith(undefined, { trialGpus: 1 })).rejects.toThrow(
-      'A training asks for 1 CPU and 1 GPU, and no node of the cluster has that: its only node has 2 CPUs and 0 GPUs.',
+      /A training asks for 1 CPU and 1 GPU, and no node of the cluster has that: its .* 2 CPUs and 0 GPUs/,
     );
   });
 });

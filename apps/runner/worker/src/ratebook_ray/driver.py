@@ -16,8 +16,9 @@ from ratebook_ray.setting import Setting
 from ratebook_ray.telling import Teller
 from ratebook_ray.trial import train_ask
 
-MAX_FAILURES = 1
-"""A training that fails is begun once more, from its last checkpoint, as where the runner trains by itself."""
+MAX_FAILURES = 3
+"""How often a trial is begun again that ended without a word. Where its machine was lost Ray may give it a place there
+again, before it knows; how often one is begun again that said why it failed, the trial counts."""
 
 PENDING = 16
 """Trials that may wait for a place at once; Tune's own 1 fills a large cluster slowly."""

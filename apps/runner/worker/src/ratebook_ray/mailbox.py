@@ -39,16 +39,18 @@ class Mailbox:
         """Whether the runner has seen enough of a training that is under way."""
         return (self._folder / "unwanted" / f"{name}.json").exists()
 
-    def note_fault(self, name: str, fault: Json) -> None:
-        """Written by a training that cannot go on, before it ends: the driver sees no more of it than that it ended."""
-        write_json(self._folder / "faults" / f"{name}.json", fault)
+    def note_fault(self, name: str, fault: Json) -> int:
+        """Written by a training that cannot go on, before it ends: the driver sees no more of it than that it ended.
+        Says how many it has come to now."""
+        faults = [*self.faults(name), fault]
+        write_json(self._folder / "faults" / f"{name}.json", {"faults": faults})
+        return len(faults)
 
-    def take_fault(self, name: str) -> Json | None:
-        """What the training said before it ended; None where it had no time to."""
-        path = self._folder / "faults" / f"{name}.json"
-        fault = find_json(path)
-        path.unlink(missing_ok=True)
-        return fault
+    def faults(self, name: str) -> Sequence[Json]:
+        """What the trainings of an ask said before they ended, the last one last."""
+        found = find_json(self._folder / "faults" / f"{name}.json")
+        faults: Sequence[Json] = [] if found is None else found["faults"]
+        return faults
 
     def answer(self, name: str, outcome: str, fault: Json | None = None) -> None:
         """`outcome`: `stopped` (where it was asked to, or its end came before), `failed` (it could not be trained), or

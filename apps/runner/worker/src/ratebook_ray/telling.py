@@ -7,6 +7,7 @@ from typing import Any
 from ray.tune import Callback
 
 from ratebook_ray.inbox import AskInbox
+from ratebook_ray.json_file import Json
 from ratebook_ray.mailbox import Mailbox, Reporter
 
 KILLED = {
@@ -23,8 +24,13 @@ class Teller(Callback):  # type: ignore[misc]
         self._inbox = inbox
         self._mailbox = mailbox
         self._reporter = reporter
+        self._told: dict[str, int] = {}
 
     def on_trial_start(self, trial: Any, **_: Any) -> None:
+        name = self._inbox.ask_of(trial.trial_id)
+        if name is not None:
+            # What it said to an earlier driver is old.
+            self._told.setdefault(name, len(self._mailbox.faults(name)))
         self._say("started", trial)
 
     def on_trial_result(self, trial: Any, result: dict[str, Any], **_: Any) -> None:
@@ -33,7 +39,7 @@ class Teller(Callback):  # type: ignore[misc]
 
     def on_trial_recover(self, trial: Any, **_: Any) -> None:
         name = self._inbox.ask_of(trial.trial_id)
-        fault = (self._mailbox.take_fault(name) if name is not None else None) or KILLED
+        fault = (self._new_fault(name) if name is not None else None) or KILLED
         self._say("failed", trial, fault=fault, isGivenUp=False)
 
     def on_trial_error(self, trial: Any, **_: Any) -> None:
@@ -47,7 +53,8 @@ class Teller(Callback):  # type: ignore[misc]
         name = self._inbox.ask_of(trial.trial_id)
         if name is None:
             return
-        fault = self._mailbox.take_fault(name)
+        fault = self._new_fault(name)
+        self._told.pop(name, None)
         if outcome != "stopped" and fault is None:
             fault = KILLED
         self._mailbox.answer(name, outcome, fault)
@@ -55,6 +62,12 @@ class Teller(Callback):  # type: ignore[misc]
             self._say("failed", trial, fault=fault, isGivenUp=True)
         self._say("ended", trial, outcome=outcome)
         self._inbox.give_back(trial.trial_id)
+
+    def _new_fault(self, name: str) -> Json | None:
+        """What the training said before it ended; None where it had no time to."""
+        faults, told = self._mailbox.faults(name), self._told.get(name, 0)
+        self._told[name] = len(faults)
+        return faults[-1] if len(faults) > told else None
 
     def _say(self, event: str, trial: Any, **fields: object) -> None:
         self._reporter.say(event, trial=trial.trial_id, ask=self._inbox.ask_of(trial.trial_id), **fields)

@@ -15,6 +15,9 @@ from ratebook_ray.training import TrainingError, train
 OWN_FAULTS = ("out-of-memory", "internal", "non-finite")
 """What happens to one training and not to the others. The rest (no data, another digest) stops a whole study."""
 
+ATTEMPTS = 2
+"""How often a training is begun or gone on with before it is given up, as where the runner trains by itself."""
+
 
 class TrialError(Exception):
     """Tells Tune that the trial has failed: it begins it again, from its last checkpoint, if it may."""
@@ -37,9 +40,12 @@ def train_ask(config: Mapping[str, Any]) -> None:
     try:
         train(ask, setting, lambda: mailbox.is_unwanted(name), report)
     except TrainingError as fault:
-        mailbox.note_fault(name, fault.document())
-        if fault.code in OWN_FAULTS:
+        count = mailbox.note_fault(name, fault.document())
+        if fault.code not in OWN_FAULTS:
+            tune.report({"updates": ask.until, "outcome": "refused"})
+            return
+        if count < ATTEMPTS:
             raise TrialError(str(fault)) from None
-        tune.report({"updates": ask.until, "outcome": "refused"})
+        tune.report({"updates": ask.until, "outcome": "failed"})
         return
     tune.report({"updates": ask.until, "outcome": "stopped"})

@@ -37,11 +37,13 @@ def test_a_file_that_is_being_written_is_no_ask(folder: Path) -> None:
     assert Mailbox(folder).open_asks() == []
 
 
-def test_a_fault_is_taken_once(folder: Path) -> None:
+def test_the_faults_of_an_ask_are_counted(folder: Path) -> None:
     mailbox = Mailbox(folder)
-    mailbox.note_fault("0-60", {"code": "out-of-memory"})
-    assert mailbox.take_fault("0-60") == {"code": "out-of-memory"}
-    assert mailbox.take_fault("0-60") is None
+    assert mailbox.faults("0-60") == []
+    assert mailbox.note_fault("0-60", {"code": "internal"}) == 1
+    assert mailbox.note_fault("0-60", {"code": "out-of-memory"}) == 2
+    assert mailbox.note_fault("1-60", {"code": "internal"}) == 1
+    assert mailbox.faults("0-60") == [{"code": "internal"}, {"code": "out-of-memory"}]
 
 
 def test_an_ask_goes_to_one_trial_until_it_is_given_back(folder: Path) -> None:

@@ -98,10 +98,21 @@ def test_what_a_training_said_before_it_failed_is_its_reason(desk: Desk) -> None
     desk.searcher.suggest("a")
     desk.mailbox.note_fault("0-60", fault)
     desk.teller.on_trial_recover(trial=Trial("a"))
+    # The second time it is killed, and says nothing: what it said before is no reason of that.
+    desk.teller.on_trial_recover(trial=Trial("a"))
     desk.mailbox.note_fault("0-60", {**fault, "message": "full again"})
-    desk.teller.on_trial_error(trial=Trial("a"))
+    desk.teller.on_trial_complete(trial=Trial("a", {"outcome": "failed"}))
     assert desk.events()[0]["fault"] == fault
+    assert "killed" in desk.events()[1]["fault"]["message"]
     assert desk.answer() == {"outcome": "failed", "fault": {**fault, "message": "full again"}}
+
+
+def test_what_was_said_to_an_earlier_driver_is_no_reason_now(desk: Desk) -> None:
+    desk.mailbox.note_fault("0-60", {"code": "out-of-memory", "message": "full", "hint": ""})
+    desk.searcher.suggest("a")
+    desk.teller.on_trial_start(trial=Trial("a"))
+    desk.teller.on_trial_recover(trial=Trial("a"))
+    assert "killed" in desk.events()[1]["fault"]["message"]
 
 
 def test_what_stops_the_whole_study_is_refused(desk: Desk) -> None:

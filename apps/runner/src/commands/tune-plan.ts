@@ -56,7 +56,7 @@ async function searchedRange(
     isAsked
       ? `Learning rates from ${String(low)} to ${String(high)}, as asked.`
       : known === null
-        ? `No range test of this task is known: learning rates from ${String(low)} to ${String(high)}, a decade on each side of the baseline. ratebook range-test finds the usable ones.`
+        ? `No range test of this task is known whose runs learnt something: learning rates from ${String(low)} to ${String(high)}, a decade on each side of the baseline. ratebook range-test finds the usable ones.`
         : `Learning rates from ${String(low)} to ${String(high)}: the usable ones of ${known.from}, and half a decade below.`,
   );
   return { low, high, known: isAsked ? null : known };

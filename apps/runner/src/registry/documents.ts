@@ -253,7 +253,8 @@ export const rangeTestsOfTask = graphql(`
           usableHigh
           prefixUpdates
           points {
-            learningRate
+            loss
+            startLoss
           }
         }
       }

@@ -15,13 +15,24 @@ export interface KnownRange {
   readonly from: string;
 }
 
+/** The least that the best learning rate must have brought the loss down, beside its start, for the others to be told apart. */
+const LEARNT_SHARE = 0.01;
+
+/**
+ * Whether the short runs of a range test learnt anything. Where none did, all low learning rates are equally good, and what is
+ * usable among them says nothing about a whole training.
+ */
+function hasLearnt(points: readonly { readonly loss?: number | null; readonly startLoss: number }[]): boolean {
+  return points.some(({ loss, startLoss }) => loss != null && loss < startLoss - LEARNT_SHARE * Math.abs(startLoss));
+}
+
 function rangeOf(id: string, { rangeTest, runs }: Submission, from: string): KnownRange | null {
   const usable = rangeTest?.method === 'grid' ? rangeTest.readOuts.usable : null;
-  if (usable === null) return null;
+  if (usable === null || rangeTest === null || !hasLearnt(rangeTest.points)) return null;
   return { ...usable, submission: id, updates: runs.reduce((sum, { cost }) => sum + cost.updates, 0), from };
 }
 
-/** The newest range test of a task that this runner made and whose grid had a usable range; or null. */
+/** The newest range test of a task that this runner made whose grid had a usable range, and learnt something; or null. */
 export async function findOwnRange(home: string, task: Task): Promise<KnownRange | null> {
   const parcels = [...(await sentParcels(home)), ...(await waitingParcels(home))].toSorted((a, b) =>
     a.createdAt < b.createdAt ? 1 : -1,
@@ -35,13 +46,13 @@ export async function findOwnRange(home: string, task: Task): Promise<KnownRange
   return null;
 }
 
-/** The newest range test of a task that the registry accepted and whose grid had a usable range; or null. */
+/** The newest range test of a task that the registry accepted, whose grid had a usable range, and learnt something; or null. */
 export async function findRegistryRange(registry: Registry, task: Task): Promise<KnownRange | null> {
   if (parseTaskName(taskName(task)) === null) return null;
   for (const { id, method, usableLow, usableHigh, points, prefixUpdates } of await registry.findRangeTests(
     taskName(task),
   )) {
-    if (method !== 'grid' || usableLow == null || usableHigh == null) continue;
+    if (method !== 'grid' || usableLow == null || usableHigh == null || !hasLearnt(points)) continue;
     return {
       low: usableLow,
       high: usableHigh,

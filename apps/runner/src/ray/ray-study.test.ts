@@ -142,8 +142,7 @@ describe.skipIf(!isFull || bin === null)(`a study on a Ray cluster (${NEEDS_RAY}
     const ray = await outcomeOf(await createSmallStudy(home), executor, { event, runFails });
     await executor.close();
     await Promise.all(spare);
-    // Ray may have given it a place on the lost node once more.
-    expect(failures.length).toBeGreaterThan(0);
+    // None where it had just stopped; two where Ray gave it a place on the lost node once more.
     for (const failure of failures) expect(failure).toContain('it was killed, or its machine is gone');
     expect({ last: ray.last, logs: ray.logs }).toEqual({ last: local.last, logs: local.logs });
   }, 400_000);

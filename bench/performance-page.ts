@@ -27,7 +27,7 @@ const SECTIONS: readonly { readonly title: string; readonly prefixes: readonly s
   {
     title: 'Tuning',
     prefixes: ['tuning.'],
-    how: 'Replayed on recorded trainings (`npm run record-landscapes`): grids of 10 to 16 learning rates, each trained whole with several seeds by the runner’s own trainers. The method is the cost-effective one: by validation loss, one in three goes on at a tenth and at three tenths, the next lower learning rate beside them, going on from checkpoints. It sees one seed. A share is a mean over landscapes, each of the same weight; its interval is a bootstrap over landscapes and seeds. Costs are held against what the whole grid with one seed really made: one in which many diverge is cheap. OPDA’s runs are a random search in which other hyperparameters vary too, told apart.',
+    how: 'Replayed on recorded trainings (`npm run record-landscapes`): grids of 10 to 16 learning rates, each trained whole with several seeds by the runner’s own trainers. The method is the cost-effective one: by validation loss, at a tenth of the training the best fifth goes on, the next lower learning rate beside it, from checkpoints: what `ratebook tune` does unasked. It sees one seed. A share is a mean over landscapes, each of the same weight; its interval is a bootstrap over landscapes and seeds. Costs are held against what the whole grid with one seed really made: one in which many diverge is cheap. OPDA’s runs are a random search in which other hyperparameters vary too, told apart.',
   },
   {
     title: 'Scripts of the site',

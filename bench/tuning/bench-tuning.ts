@@ -11,7 +11,6 @@ import { type UntunedPolicies, untunedPolicies } from './rivals.js';
 import { SCENES } from './scenes.js';
 import {
   COST_EFFECTIVE,
-  ONE_CUT_GUARDED,
   ONE_EPOCH,
   randomSearchHits,
   type Replay,
@@ -19,7 +18,8 @@ import {
   replayUntuned,
   type SearchKind,
   SINGLE,
-  UNGUARDED,
+  TWO_CUTS,
+  TWO_CUTS_UNGUARDED,
 } from './searches.js';
 
 /** A set of candidates, with what its task says of targets and untuned policies. */
@@ -31,9 +31,9 @@ interface Case {
 
 const RIVALS: readonly { readonly kind: SearchKind; readonly what: string }[] = [
   { kind: SINGLE, what: 'the same search by loss alone, without a target' },
-  { kind: UNGUARDED, what: 'the same search without the lower neighbour' },
   { kind: ONE_EPOCH, what: 'all to a tenth, the best quarter to the end' },
-  { kind: ONE_CUT_GUARDED, what: 'all to a tenth, the best fifth and the lower neighbour to the end' },
+  { kind: TWO_CUTS, what: 'one in three at a tenth and at three tenths, the lower neighbour beside them' },
+  { kind: TWO_CUTS_UNGUARDED, what: 'one in three at a tenth and at three tenths, alone' },
 ];
 
 const UNTUNED: readonly { readonly name: keyof UntunedPolicies; readonly id: string; readonly what: string }[] = [

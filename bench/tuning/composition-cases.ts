@@ -1,7 +1,7 @@
 import type { Policy } from '@ratebook/core/policy';
 import type { StudyPlan, TrialReport } from '@ratebook/core/study';
 import { finalLoss } from './field.js';
-import { oneCut, planOf, type TrainingFacts } from './plans.js';
+import { oneCut, planOf, twoCuts, type TrainingFacts } from './plans.js';
 import { evaluationsOf, gridOf, LAWS, type Scene } from './scenes.js';
 
 /** A way of composing: where phases end, and which learning rates they are tried with. */
@@ -18,9 +18,9 @@ export interface Composition {
 }
 
 export const COMPOSITIONS: readonly Composition[] = [
-  // As `ratebook tune` does it unasked: few heights over the whole range.
+  // Few heights over the whole range, behind two cuts of the single policies.
   {
-    ...{ id: 'usual', what: 'a boundary at a half, every other height' },
+    ...{ id: 'usual', what: 'a boundary at a half, every other height, behind two cuts of the single policies' },
     ...{ boundaries: [0.5], everyHeight: 2, isCutOnce: false },
   },
   {
@@ -68,7 +68,7 @@ export function compositionPlan(scene: Scene, updatesPerEpoch: number, compositi
     .map(({ policy, law }) => ({ policy, template: LAWS.indexOf(law) }));
   return planOf(facts, candidates, {
     method: 'composite',
-    ...(composition.isCutOnce ? { halving: oneCut(facts, 4, false) } : {}),
+    halving: composition.isCutOnce ? oneCut(facts, 4, false) : twoCuts(facts, true),
     phases: {
       boundaries: composition.boundaries.map((share) => Math.round(share * scene.totalUpdates)),
       heights: heights.filter((_, index) => index % composition.everyHeight === 0),

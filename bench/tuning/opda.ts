@@ -6,7 +6,7 @@ import { estimate, type Observation } from './estimate.js';
 import { intervalOf } from './halving-figures.js';
 import { isNear } from './judge.js';
 import { type OpdaLandscape, type OpdaRun, readOpda } from './opda-runs.js';
-import { oneCut, planOf } from './plans.js';
+import { oneCut, planOf, twoCuts } from './plans.js';
 import { play } from './play.js';
 import { hitChance } from './random-subset.js';
 import { uniform } from './uniform.js';
@@ -72,7 +72,7 @@ function searchAmong(runs: readonly OpdaRun[], halving: Partial<StudyPlan>): Sea
 }
 
 function replayDraw(runs: readonly OpdaRun[]): OpdaReplay {
-  const halving = searchAmong(runs, {});
+  const halving = searchAmong(runs, { halving: twoCuts(FACTS, true) });
   const best = Math.max(...runs.map(finalOf));
   const near = runs.filter((run) => isNear(1 - finalOf(run) / best)).length;
   return {

@@ -2,7 +2,7 @@ import type { Policy } from '@ratebook/core/policy';
 import type { StudyPlan } from '@ratebook/core/study';
 import type { Field } from './field.js';
 import { gridFound, isNear, judge, type Judgement } from './judge.js';
-import { oneCut, planOf } from './plans.js';
+import { oneCut, planOf, twoCuts } from './plans.js';
 import { play } from './play.js';
 import { hitChance } from './random-subset.js';
 
@@ -38,14 +38,14 @@ export const ONE_EPOCH: SearchKind = {
   id: 'one-epoch-top-quarter',
   change: ({ landscape }) => ({ halving: oneCut(landscape, 4, false) }),
 };
-/** The same with the lower neighbour, and fewer kept beside it. */
-export const ONE_CUT_GUARDED: SearchKind = {
-  id: 'one-epoch-top-fifth-with-guard',
-  change: ({ landscape }) => ({ halving: oneCut(landscape, 5, true) }),
+/** Two cuts, the lower neighbour kept at each: what halving is usually taken for. */
+export const TWO_CUTS: SearchKind = {
+  id: 'two-cuts-with-guard',
+  change: ({ landscape }) => ({ halving: twoCuts(landscape, true) }),
 };
-export const UNGUARDED: SearchKind = {
-  id: 'halving-without-guard',
-  change: (field) => ({ halving: { ...planOf(field.landscape, field.candidates).halving, keepsOneBelow: false } }),
+export const TWO_CUTS_UNGUARDED: SearchKind = {
+  id: 'two-cuts-without-guard',
+  change: ({ landscape }) => ({ halving: twoCuts(landscape, false) }),
 };
 
 /** Replays a search; a study that finds nothing (all diverged) is infinitely far from the grid's best. */

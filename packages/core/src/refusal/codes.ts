@@ -23,7 +23,8 @@ export const refusalCodes = {
   'space.schema': 'The search space is not an object of version 1 with templates.',
   'space.parameter': 'A parameter of the search space is no range and no choice, or its range is empty.',
   'space.too-large': 'The search space gives more policies than a study tries.',
-  'space.contradictory': 'No policy can be drawn from a template of the search space: every one that was tried is refused.',
+  'space.contradictory':
+    'No policy can be drawn from a template of the search space: every one that was tried is refused.',
   // documents of the registry
   'document.not-json': 'The document is not JSON.',
   'document.schema': 'A field is missing, unknown, or has the wrong type.',

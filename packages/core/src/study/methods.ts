@@ -15,9 +15,7 @@ const drawnOf = ({ plan }: Trials) => plan.candidates.map((_, index) => index);
 /** The best single policy: the one that ends best of those that were trained to the end. */
 function* single(trials: Trials): Search<StudyOutcome> {
   const [winner, runnerUp = null] = yield* halve(trials, drawnOf(trials));
-  return winner === undefined
-    ? NONE
-    : { winner, runnerUp, because: `${criterion(trials)} after the whole training` };
+  return winner === undefined ? NONE : { winner, runnerUp, because: `${criterion(trials)} after the whole training` };
 }
 
 /**

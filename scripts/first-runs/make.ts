@@ -65,7 +65,7 @@ async function measure(ratebook: (...words: string[]) => Promise<string>): Promi
   say('The Python environment');
   await ratebook('setup', '--text');
   await ratebook('login', HANDLE);
-  for (const { slug, rangeTest, policies, baselineSeeds, armSeeds } of plans) {
+  for (const { slug, rangeTest, policies, baselineSeeds, armSeeds, studies } of plans) {
     const baseline = JSON.stringify(readTask(join(CONTENT, 'tasks', `${slug}.json`)).baseline);
     say(`${slug}: the baseline with ${String(baselineSeeds)} seeds`);
     await ratebook('evaluate', slug, baseline, '--seeds', String(baselineSeeds));
@@ -73,6 +73,10 @@ async function measure(ratebook: (...words: string[]) => Promise<string>): Promi
     await ratebook('range-test', slug, ...rangeTest);
     say(`${slug}: ${String(policies.length)} arms with ${String(armSeeds)} seeds`);
     await ratebook('evaluate', slug, ...policies, '--seeds', String(armSeeds));
+    for (const words of studies) {
+      say(`${slug}: tune ${words.join(' ')}`);
+      await ratebook('tune', slug, ...words);
+    }
   }
   await waitUntil('every submission is verified', async () => {
     const answer = (await ratebook('status', '--json')).trim().split('\n').at(-1) ?? '';

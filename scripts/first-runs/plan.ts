@@ -8,7 +8,18 @@ export interface TaskPlan {
   /** Policies; one of them shows what a worse choice costs. */
   readonly policies: readonly string[];
   readonly armSeeds: number;
+  /** Words of `ratebook tune`, a study each. */
+  readonly studies: readonly (readonly string[])[];
 }
+
+/** All three methods; a target is what the calibration of the baseline gave before. */
+const studiesOf = (target: string): TaskPlan['studies'] => [
+  ['--method', 'single'],
+  ['--method', 'cost-effective', '--from-registry', '--target', target],
+  ['--method', 'composite'],
+];
+
+const SHORT_RANGE = ['--from', '3e-4', '--to', '3e-2', '--seeds', '2'] as const;
 
 export const HANDLE = 'ratebook';
 
@@ -28,6 +39,7 @@ export const plans: readonly TaskPlan[] = [
       // Too high: it diverges within the first hundred updates, and the board shows what that costs.
       'constant(0.4)',
     ],
+    studies: studiesOf('0.963'),
   },
   {
     file: 'wordnet-glosses.json',
@@ -43,6 +55,7 @@ export const plans: readonly TaskPlan[] = [
       'linear(0.02, warmup=10%) until 50%; constant(5e-3)',
       'constant(3e-3)',
     ],
+    studies: studiesOf('0.561'),
   },
   // About a minute a run on one core: fewer seeds, and grids of half decades.
   {
@@ -52,6 +65,11 @@ export const plans: readonly TaskPlan[] = [
     armSeeds: 2,
     rangeTest: ['--from', '1e-3', '--to', '0.1', '--points', '5'],
     policies: ['linear(0.01, warmup=10%)', 'constant(1e-3)'],
+    studies: [
+      ['--method', 'cost-effective', '--candidates', '3', '--target', '0.738', ...SHORT_RANGE],
+      ['--method', 'single', '--candidates', '3', '--budget', '0.5', ...SHORT_RANGE],
+      ['--method', 'composite', '--candidates', '2', '--heights', '2', '--budget', '0.5', ...SHORT_RANGE],
+    ],
   },
   {
     file: 'minilm-wordnet-glosses-full.json',
@@ -60,6 +78,7 @@ export const plans: readonly TaskPlan[] = [
     armSeeds: 2,
     rangeTest: ['--from', '3e-5', '--to', '3e-3', '--points', '5'],
     policies: ['linear(3e-4, warmup=10%)', 'constant(3e-5)'],
+    studies: [],
   },
   {
     file: 'smollm2-speeches-lora.json',
@@ -68,5 +87,6 @@ export const plans: readonly TaskPlan[] = [
     armSeeds: 2,
     rangeTest: ['--from', '3e-4', '--to', '0.03', '--points', '5'],
     policies: ['linear(3e-3, warmup=10%)', 'constant(3e-4)'],
+    studies: [],
   },
 ];

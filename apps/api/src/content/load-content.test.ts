@@ -110,12 +110,12 @@ describe('the project’s own content, loaded into an empty registry', () => {
   it('has the project’s submissions verified to level 2, each with its whole report', async () => {
     const { account } = await registry.data<{
       account: { submissionCount: number; submissions: Listed<ShownSubmission> };
-    }>(`{ account(handle: "ratebook") { submissionCount submissions {
+    }>(`{ account(handle: "ratebook") { submissionCount submissions(first: 50) {
       edges { node { state level standing report { conclusion checks { id verdict isRequired } } } } } } }`);
-    expect(account.submissionCount).toBe(15);
+    expect(account.submissionCount).toBe(24);
     const submissions = nodesOf(account.submissions);
     expect(submissions.map(({ state, level, standing }) => [state, level, standing])).toEqual(
-      Array.from({ length: 15 }, () => ['ACCEPTED', 2, 'ticketed']),
+      Array.from({ length: 24 }, () => ['ACCEPTED', 2, 'ticketed']),
     );
     for (const { report } of submissions) {
       const required = report.checks.filter(({ isRequired }) => isRequired);
@@ -125,7 +125,10 @@ describe('the project’s own content, loaded into an empty registry', () => {
   });
 
   it('has both tasks ranked before the load is over, the baseline and the planned arms on each', async () => {
-    for (const task of ['digits-mlp', 'wordnet-glosses']) {
+    for (const [task, arms] of [
+      ['digits-mlp', 12],
+      ['wordnet-glosses', 10],
+    ] as const) {
       const { board } = await registry.data<{ board: { rows: Listed<RankedRow> } }>(
         `query ($task: String!) { board(task: $task) { view rowCount computedAt
           rows { edges { node { rankFrom rankTo rankOf n isBaseline isLeader inLeaderGroup level } } } } }`,
@@ -133,10 +136,10 @@ describe('the project’s own content, loaded into an empty registry', () => {
       );
       const rows = nodesOf(board.rows);
       expect(board).toMatchObject({ view: 'ALL', rowCount: rows.length });
-      expect(rows).toHaveLength(7);
-      expect(rows.map(({ isLeader }) => isLeader)).toEqual([true, false, false, false, false, false, false]);
+      expect(rows).toHaveLength(arms);
+      expect(rows.map(({ isLeader }) => isLeader)).toEqual(rows.map((_, index) => index === 0));
       for (const { rankFrom, rankTo, rankOf } of rows) {
-        expect(rankOf).toBe(7);
+        expect(rankOf).toBe(arms);
         expect(rankFrom).toBeGreaterThanOrEqual(1);
         expect(rankTo).toBeGreaterThanOrEqual(rankFrom);
       }
@@ -144,6 +147,24 @@ describe('the project’s own content, loaded into an empty registry', () => {
     }
     const { queue } = await registry.data('{ queue { queued } }');
     expect(queue.queued).toBe(0);
+  });
+
+  it('has studies by every method, each decided again from its runs, their winners on the board with what they cost', async () => {
+    const { studies } = await registry.data<{
+      studies: Listed<{
+        readonly method: string;
+        readonly problem: string | null;
+        readonly task: { readonly name: string };
+        readonly winner: { readonly arm: { readonly searchUpdates: number | null } } | null;
+      }>;
+    }>(`{ studies { edges { node { method problem task { name } winner { arm { searchUpdates } } } } } }`);
+    const all = nodesOf(studies);
+    expect(all.filter(({ problem }) => problem !== null)).toEqual([]);
+    for (const task of ['digits-mlp@1', 'wordnet-glosses@1', 'minilm-rotten-tomatoes-lora@1']) {
+      const methods = all.flatMap((one) => (one.task.name === task ? [one.method] : []));
+      expect(methods.toSorted(), task).toEqual(['COMPOSITE', 'COST_EFFECTIVE', 'SINGLE']);
+    }
+    for (const { winner } of all) expect(winner?.arm.searchUpdates).toBeGreaterThan(0);
   });
 
   it('changes nothing when it is loaded again', async () => {

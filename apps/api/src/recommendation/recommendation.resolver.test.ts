@@ -33,6 +33,8 @@ interface Answered {
   readonly source: { readonly text: string; readonly url: string | null; readonly licence: string | null } | null;
   readonly arm: { readonly hash: string } | null;
   readonly citation: { readonly id: string } | null;
+  readonly n: number | null;
+  readonly gainOverFormula: number | null;
 }
 
 async function bestPolicy(asked: string): Promise<readonly Answered[]> {
@@ -60,14 +62,21 @@ interface Row {
   readonly meanUpdates: number;
 }
 
+async function boardRows(task: string): Promise<readonly Row[]> {
+  const { board } = await registry.data<{ board: { rows: Listed<Row> } }>(
+    `query ($task: String!) { board(task: $task) { rows { edges {
+      node { armHash notation peakLearningRate mean score upper inLeaderGroup meanUpdates } } } } }`,
+    { task },
+  );
+  return nodesOf(board.rows);
+}
+
 /** The board of digits-mlp as GraphQL shows it, with the seed deviation that it was ranked with. */
 async function digitsBoard() {
-  const { board } = await registry.data<{ board: { rows: Listed<Row> } }>(`{ board(task: "digits-mlp") { rows { edges {
-    node { armHash notation peakLearningRate mean score upper inLeaderGroup meanUpdates } } } } }`);
   const [ranked] = await registry.sql<{ seedDeviation: number }[]>`
     select seed_deviation as "seedDeviation" from board join task on task.id = board.task_id
     where task.slug = 'digits-mlp' and budget_share = 1 and view = 'all'`;
-  return { rows: nodesOf(board.rows), seedDeviation: ranked?.seedDeviation ?? NaN };
+  return { rows: await boardRows('digits-mlp'), seedDeviation: ranked?.seedDeviation ?? NaN };
 }
 
 describe('the best policy for a model that was measured here', () => {
@@ -94,7 +103,9 @@ describe('the best policy for a model that was measured here', () => {
     const chosen = group.find(({ armHash }) => armHash === answer.arm?.hash);
     expect(chosen).toMatchObject({ notation: answer.notation, peakLearningRate: answer.peakLearningRate });
     expect(Math.min(...group.map(({ meanUpdates }) => meanUpdates))).toBe(chosen?.meanUpdates);
-    expect(answer.sentence).toContain(`Measured here on digits-mlp@1 with 3 seeds: ${answer.notation ?? ''}`);
+    expect(answer.sentence).toContain(
+      `Measured here on digits-mlp@1 with ${String(answer.n)} seeds: ${answer.notation ?? ''}`,
+    );
     expect(answer.sentence).toContain(`the cheapest of ${String(group.length)} that cannot be told apart`);
   });
 
@@ -126,12 +137,16 @@ describe('the best policy for a model that was measured here', () => {
     );
   });
 
-  it('has no gain over a rule of thumb where no arm on its board follows one', async () => {
-    const answers = await bestPolicy('model: "digits-mlp"');
+  it('says its gain over the arm that follows a rule of thumb, and none where no arm on its board does', async () => {
+    const digits = await bestPolicy('model: "digits-mlp"');
     const { rows } = await digitsBoard();
-    const followed = new Set(ofKind(answers, 'FORMULA').map(({ notation }) => notation));
-    expect(rows.filter(({ notation }) => followed.has(notation))).toEqual([]);
-    expect(answers[0]).toMatchObject({ evidence: 'MEASURED_HERE', gainOverFormula: null });
+    const meanOf = (notation: string | null) => rows.find((row) => row.notation === notation)?.mean ?? NaN;
+    expect(digits[0]?.gainOverFormula).toBeCloseTo(meanOf(digits[0]?.notation ?? null) - meanOf('constant(0.1)'), 12);
+
+    const glosses = await bestPolicy('model: "gloss-bag"');
+    const followed = new Set(ofKind(glosses, 'FORMULA').map(({ notation }) => notation));
+    expect((await boardRows('wordnet-glosses')).filter(({ notation }) => followed.has(notation))).toEqual([]);
+    expect(glosses[0]).toMatchObject({ evidence: 'MEASURED_HERE', gainOverFormula: null });
   });
 
   it('is not told for a budget, a task or data on which nothing was measured', async () => {

@@ -40,8 +40,8 @@ function* costEffective(trials: Trials): Search<StudyOutcome> {
     winner,
     runnerUp,
     because: Number.isFinite(cost(winner))
-      ? `reaches ${String(target)} after ${String(cost(winner))} updates`
-      : `nobody reaches ${String(target)}: ${criterion(trials)} after the whole training`,
+      ? `reaches ${shown(target)} after ${String(cost(winner))} updates`
+      : `nobody reaches ${shown(target)}: ${criterion(trials)} after the whole training`,
   };
 }
 
@@ -58,6 +58,9 @@ function* composite(trials: Trials): Search<StudyOutcome> {
     ? { winner: composition, runnerUp: best, because: 'the composition ends better than the best single policy' }
     : { winner: best, runnerUp: composition, because: 'no composition ends better than the best single policy' };
 }
+
+// A calibrated target has as many digits as a double; nobody reads them.
+const shown = (metric: number) => String(Number(metric.toPrecision(4)));
 
 function criterion({ plan }: Trials): string {
   return plan.by === 'loss' ? 'the least validation loss' : 'the best validation metric';

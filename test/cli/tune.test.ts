@@ -66,6 +66,7 @@ describe('ratebook tune, under a ticket', () => {
     expect(said.stdout).toMatch(/Search\s+cost:\s+370\s+updates,\s+37%\s+of\s+all\s+10\s+candidates\s+in\s+full/);
     // The same request is not trained again: its submission waits, and is sent now.
     const answer = await tune(...words);
+    expect(said.stdout).toContain(answer.submission.slice(0, 12));
     expect(answer.trials.map(({ status }) => status).toSorted()).toEqual([
       ...['completed', 'completed', 'completed'],
       ...Array.from({ length: 7 }, () => 'pruned'),

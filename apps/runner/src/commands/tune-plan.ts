@@ -73,7 +73,8 @@ function inFile<T>(path: string, parsed: Parsed<T>): T {
   );
 }
 
-async function readSpaceFile(path: string): Promise<unknown> {
+/** The search space in a file of the person's, as JSON; what is wrong with it names the file. */
+export async function readSpaceFile(path: string): Promise<unknown> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new CommandFailure(`--space ${path} cannot be read: ${error instanceof Error ? error.message : ''}`);
   });
@@ -162,24 +163,21 @@ function targetOf({ method, target }: TuneOptions, task: Task): number | null {
   return value;
 }
 
-/** The plan of a study as it is asked for: everything that it will decide by. */
+/** The plan of a study as it is asked for: everything that it will decide by. A `space` of null is the usual one. */
 export async function planStudy(
   context: CommandContext,
   known: KnownTask,
   options: TuneOptions,
-  budget: Budget,
+  setting: { readonly budget: Budget; readonly space: unknown },
 ): Promise<StudyPlan> {
   const { task } = known;
   const { updatesPerEpoch, tokensPerUpdate } = task.trainer;
-  const totalUpdates = budget.updates;
+  const totalUpdates = setting.budget.updates;
   const run = { totalUpdates, updatesPerEpoch, tokensPerUpdate };
   const target = targetOf(options, task);
-  const range = options.space === null ? await searchedRange(context, known, options) : null;
-  const baseline = valueOrThrow(parsePolicyDocument(task.baseline));
-  const space =
-    options.space === null
-      ? usualSpace({ low: range?.low ?? 0, high: range?.high ?? 0, groups: baseline.groups })
-      : await readSpaceFile(options.space);
+  const range = setting.space === null ? await searchedRange(context, known, options) : null;
+  const { groups } = valueOrThrow(parsePolicyDocument(task.baseline));
+  const space = range === null ? setting.space : usualSpace({ low: range.low, high: range.high, groups });
   const found = await candidatesOf(context, known, options, { space, run });
   const candidates = trainable(task, found, options, (text) => context.output.paragraph(text));
   const most = options.method === 'composite' ? MOST_TRIALS - compositions(options) : MOST_TRIALS;

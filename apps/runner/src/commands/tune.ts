@@ -24,41 +24,33 @@ import { submitJob } from './submit-job.js';
 import { writeSummary } from './summary.js';
 import { isTaskFile, type KnownTask, openTask } from './task.js';
 import { assertTuneOptions, type TuneOptions } from './tune-options.js';
-import { planStudy } from './tune-plan.js';
+import { planStudy, readSpaceFile } from './tune-plan.js';
 
-/** What makes two requests the same study; how and where it is trained is not of it. */
-function requestOf(task: Task, options: TuneOptions): string {
-  const {
-    submit: _s,
-    fresh: _f,
-    offline: _o,
-    microBatch: _m,
-    executor: _e,
-    rayAddress: _a,
-    shared: _h,
-    trialCpus: _c,
-    trialGpus: _g,
-    rayInsecure: _i,
-    devices: _d,
-    workers: _w,
-    ...asked
-  } = options;
-  return digestJson({ kind: 'study', task: taskName(task), ...asked });
+/**
+ * What makes two requests the same study: all that its plan follows from, with the words of a space's file. How it is shown,
+ * and how and where it is trained, is not of it.
+ */
+function requestOf(task: Task, options: TuneOptions, space: unknown): string {
+  const { method, search, candidates, searchSeed, from, to, fromRegistry, full, eta, rungs } = options;
+  const { by, target, boundaries, heights, budget, seeds } = options;
+  return digestJson({
+    ...{ kind: 'study', task: taskName(task), space, method, search, candidates, searchSeed, from, to, fromRegistry },
+    ...{ full, eta, rungs, by, target, boundaries, heights, budget, seeds },
+  });
 }
 
 async function beginStudy(context: CommandContext, known: KnownTask, options: TuneOptions): Promise<StoredJob> {
   const { task } = known;
-  const request = requestOf(task, options);
+  const space = options.space === null ? null : await readSpaceFile(options.space);
+  const request = requestOf(task, options, space);
   const held = await findHeldJob(context, request, options);
   if (held !== null) return held;
   const share = budgetShare(options.budget);
   const { updatesPerEpoch, tokensPerUpdate } = task.trainer;
-  const plan = await planStudy(
-    context,
-    known,
-    options,
-    budgetAtShare(task.budget, share, { updatesPerEpoch, tokensPerUpdate }),
-  );
+  const plan = await planStudy(context, known, options, {
+    budget: budgetAtShare(task.budget, share, { updatesPerEpoch, tokensPerUpdate }),
+    space,
+  });
   const seeds = 1 + plan.confirmations;
   assertFits(plan.candidates.length + 2, seeds, plan.evaluateAt.length + 2);
   announce(context, task, plan);

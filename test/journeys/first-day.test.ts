@@ -27,6 +27,9 @@ const BOARD = `query ($task: String!) {
 }`;
 
 /** The whole way of one run, by real processes: a stranger's first day with a fresh registry. */
+/** Arms that come with the content of digits-mlp. */
+const ARMS_AT_FIRST = 12;
+
 describe('from a fresh machine to a ranked row', () => {
   const scratch = scratchFolder('first-day');
   let registry: RunningRegistry;
@@ -80,7 +83,7 @@ describe('from a fresh machine to a ranked row', () => {
     );
     expect(counts).toMatchObject({ tasks: 5, landscapeRuns: 1536, citations: 359 });
     const rows = await board();
-    expect(rows).toHaveLength(7);
+    expect(rows).toHaveLength(ARMS_AT_FIRST);
     expect(rows.every(({ level }) => level === 2)).toBe(true);
     expect(rows.filter(({ n }) => n === 20)).toHaveLength(1);
   });
@@ -120,7 +123,7 @@ describe('from a fresh machine to a ranked row', () => {
   });
 
   it('ranks them: a repeated arm gains seeds and an account, a new one its own row, a bad one its place', async () => {
-    await expect.poll(async () => (await board()).length, { timeout: 20_000 }).toBe(9);
+    await expect.poll(async () => (await board()).length, { timeout: 20_000 }).toBe(ARMS_AT_FIRST + 2);
     const byNotation = new Map((await board()).map((row) => [row.notation, row]));
     // The seeds are the registry's and new each time: what is asserted holds for any of them.
     expect(byNotation.get(POLICIES[0])).toMatchObject({ n: 6, accounts: 2 });
@@ -202,6 +205,6 @@ describe('from a fresh machine to a ranked row', () => {
     expect(await registry.stop()).toBe(0);
     await expect(fetch(registry.apiUrl)).rejects.toThrow();
     registry = await startRegistry(registry.environment);
-    expect((await board()).length).toBe(9);
+    expect((await board()).length).toBe(ARMS_AT_FIRST + 2);
   });
 });

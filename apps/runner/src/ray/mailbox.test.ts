@@ -20,7 +20,7 @@ describe('an ask', () => {
     const ask = askDocument(
       { index: 3, until: 120 },
       trainingUnder('linear(0.24) with groups(lora-b=16)'),
-      '/work/run-3',
+      '/studies/a/run-3',
     );
     expect(ask.learningRates['default']).toHaveLength(120);
     expect(ask.learningRates['default']?.slice(0, 2)).toEqual([0.24, 0.24 * (1 - 1 / 240)]);
@@ -28,7 +28,7 @@ describe('an ask', () => {
     expect(ask.start).toMatchObject({
       type: 'start',
       device: 'cpu',
-      directory: '/work/run-3',
+      directory: '/studies/a/run-3',
       evaluateAt: [0, 120, 150, 240],
     });
     expect(ask.start).not.toHaveProperty('resumeFrom');
@@ -37,7 +37,7 @@ describe('an ask', () => {
 
   it('is refused for a closed loop, with the reason', () => {
     const training = trainingUnder('plateau(0.1, metric=loss)');
-    expect(() => askDocument({ index: 1, until: 120 }, training, '/work/run-1')).toThrow(
+    expect(() => askDocument({ index: 1, until: 120 }, training, '/studies/a/run-1')).toThrow(
       /Trial 1 is a closed loop: .* --executor local trains it\./,
     );
   });
@@ -46,7 +46,7 @@ describe('an ask', () => {
 describe('the folder between runner and driver', () => {
   let folder = '';
   let mailbox: Mailbox;
-  const document = askDocument({ index: 0, until: 120 }, trainingUnder('constant(0.1)'), '/work/run-0');
+  const document = askDocument({ index: 0, until: 120 }, trainingUnder('constant(0.1)'), '/studies/a/run-0');
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'ratebook-mailbox-'));
     mailbox = new Mailbox(folder);

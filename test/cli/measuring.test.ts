@@ -1,12 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { TestClock, TestRegistry } from '@ratebook/api/testing';
-import { valueOrThrow } from '@ratebook/core/refusal';
-import { parseTask } from '@ratebook/core/task';
+import type { TestRegistry } from '@ratebook/api/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROOT } from '../kit/registry.js';
-import { Runner } from '../kit/runner.js';
+import type { Runner } from '../kit/runner.js';
 import { scratchFolder } from '../kit/scratch.js';
+import { signedInWithDigits } from '../kit/signed-in.js';
 
 interface Stored {
   readonly level: number;
@@ -26,10 +24,7 @@ describe('measuring under a ticket', () => {
   let ada: Runner;
 
   beforeAll(async () => {
-    const task = valueOrThrow(parseTask(JSON.parse(readFileSync(join(ROOT, 'content/tasks/digits-mlp.json'), 'utf8'))));
-    registry = await TestRegistry.start({ clock: new TestClock(new Date().toISOString()), tasks: [task] });
-    ada = new Runner(join(scratch.path, 'ada'), `${registry.origin}/graphql`);
-    await ada.json('login', 'ada');
+    ({ registry, ada } = await signedInWithDigits(scratch.path));
   });
   afterAll(async () => {
     await registry.close();

@@ -11,6 +11,7 @@ import { type UntunedPolicies, untunedPolicies } from './rivals.js';
 import { SCENES } from './scenes.js';
 import {
   COST_EFFECTIVE,
+  ONE_CUT,
   ONE_EPOCH,
   randomSearchHits,
   type Replay,
@@ -31,6 +32,7 @@ interface Case {
 
 const RIVALS: readonly { readonly kind: SearchKind; readonly what: string }[] = [
   { kind: SINGLE, what: 'the same search by loss alone, without a target' },
+  { kind: ONE_CUT, what: 'halving once: all to a tenth, the best fifth and the lower neighbour to the end' },
   { kind: ONE_EPOCH, what: 'all to a tenth, the best quarter to the end' },
   { kind: TWO_CUTS, what: 'one in three at a tenth and at three tenths, the lower neighbour beside them' },
   { kind: TWO_CUTS_UNGUARDED, what: 'one in three at a tenth and at three tenths, alone' },

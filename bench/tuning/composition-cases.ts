@@ -1,7 +1,7 @@
 import type { Policy } from '@ratebook/core/policy';
 import type { StudyPlan, TrialReport } from '@ratebook/core/study';
 import { finalLoss } from './field.js';
-import { oneCut, planOf, twoCuts, type TrainingFacts } from './plans.js';
+import { halvedBy, oneCut, planOf, twoCuts, type TrainingFacts } from './plans.js';
 import { evaluationsOf, gridOf, LAWS, type Scene } from './scenes.js';
 
 /** A way of composing: where phases end, and which learning rates they are tried with. */
@@ -13,23 +13,29 @@ export interface Composition {
   readonly boundaries: readonly number[];
   /** Every so manieth learning rate of the candidates, from the lowest on. */
   readonly everyHeight: number;
-  /** Whether the single policies before it are cut once, at a tenth, to a quarter: a harder rival for the phases. */
-  readonly isCutOnce: boolean;
+  /** How the best single policy is found that its rivals are: the better it is, the harder for the phases. */
+  readonly single: (facts: TrainingFacts) => Partial<StudyPlan>;
 }
 
+const behindTwoCuts: Composition['single'] = (facts) => halvedBy(twoCuts(facts, true));
+
 export const COMPOSITIONS: readonly Composition[] = [
-  // Few heights over the whole range, behind two cuts of the single policies.
+  // Few heights over the whole range.
   {
-    ...{ id: 'usual', what: 'a boundary at a half, every other height, behind two cuts of the single policies' },
-    ...{ boundaries: [0.5], everyHeight: 2, isCutOnce: false },
+    ...{ id: 'usual', what: 'a boundary at a half, every other height, behind a climb of the single policies' },
+    ...{ boundaries: [0.5], everyHeight: 2, single: () => ({}) },
+  },
+  {
+    ...{ id: 'after-two-cuts', what: 'the same behind two cuts of the single policies' },
+    ...{ boundaries: [0.5], everyHeight: 2, single: behindTwoCuts },
   },
   {
     ...{ id: 'after-one-cut', what: 'the same behind one cut of the single policies at a tenth, to a quarter' },
-    ...{ boundaries: [0.5], everyHeight: 2, isCutOnce: true },
+    ...{ boundaries: [0.5], everyHeight: 2, single: (facts) => halvedBy(oneCut(facts, 4, false)) },
   },
   {
-    ...{ id: 'late', what: 'a boundary at seven tenths, every height' },
-    ...{ boundaries: [0.7], everyHeight: 1, isCutOnce: false },
+    ...{ id: 'late', what: 'a boundary at seven tenths, every height, behind two cuts of the single policies' },
+    ...{ boundaries: [0.7], everyHeight: 1, single: behindTwoCuts },
   },
 ];
 
@@ -45,7 +51,7 @@ export const SEARCH_SEEDS = [1, 2, 3, 4, 5];
 /** No search has seen these. */
 export const FRESH_SEEDS = [101, 102, 103, 104, 105];
 
-/** Of a grid of fifths of a decade: two decades in six steps, as many candidates as the runner draws unasked. */
+/** Of a grid of fifths of a decade: two decades in six steps. */
 const EVERY = 2;
 const SKIPPED = 3;
 const HEIGHTS = 6;
@@ -68,7 +74,7 @@ export function compositionPlan(scene: Scene, updatesPerEpoch: number, compositi
     .map(({ policy, law }) => ({ policy, template: LAWS.indexOf(law) }));
   return planOf(facts, candidates, {
     method: 'composite',
-    halving: composition.isCutOnce ? oneCut(facts, 4, false) : twoCuts(facts, true),
+    ...composition.single(facts),
     phases: {
       boundaries: composition.boundaries.map((share) => Math.round(share * scene.totalUpdates)),
       heights: heights.filter((_, index) => index % composition.everyHeight === 0),

@@ -42,7 +42,7 @@ export function replayComposition(
     );
   const { winner, runnerUp } = state.outcome ?? { winner: null, runnerUp: null };
   if (winner === null || runnerUp === null) return null;
-  const isChosen = winner >= plan.candidates.length;
+  const isChosen = state.trials[winner]?.candidate === null;
   const policyOf = (trial: number) => state.trials[trial]?.policy;
   const [composite, single] = [policyOf(isChosen ? winner : runnerUp), policyOf(isChosen ? runnerUp : winner)];
   if (composite === undefined || single === undefined) return null;

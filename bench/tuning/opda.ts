@@ -6,7 +6,7 @@ import { estimate, type Observation } from './estimate.js';
 import { intervalOf } from './halving-figures.js';
 import { isNear } from './judge.js';
 import { type OpdaLandscape, type OpdaRun, readOpda } from './opda-runs.js';
-import { oneCut, planOf, twoCuts } from './plans.js';
+import { halvedBy, oneCut, planOf, twoCuts } from './plans.js';
 import { play } from './play.js';
 import { hitChance } from './random-subset.js';
 import { uniform } from './uniform.js';
@@ -50,11 +50,11 @@ function reportOf({ readings }: OpdaRun): TrialReport {
   };
 }
 
-function searchAmong(runs: readonly OpdaRun[], halving: Partial<StudyPlan>): SearchOutcome {
+function searchAmong(runs: readonly OpdaRun[], halving: StudyPlan['halving']): SearchOutcome {
   const policies = runs.map(({ learningRate }) => valueOrThrow(parseNotation(`constant(${String(learningRate)})`)));
   const runOf = new Map(policies.map((policy, index) => [policyHash(policy), runs[index]]));
   const candidates = policies.map((policy) => ({ policy, template: 0 }));
-  const played = play(planOf(FACTS, candidates, { by: 'metric', ...halving }), (policy) => {
+  const played = play(planOf(FACTS, candidates, { by: 'metric', ...halvedBy(halving) }), (policy) => {
     const run = runOf.get(policyHash(policy));
     return run === undefined ? null : reportOf(run);
   });
@@ -72,12 +72,12 @@ function searchAmong(runs: readonly OpdaRun[], halving: Partial<StudyPlan>): Sea
 }
 
 function replayDraw(runs: readonly OpdaRun[]): OpdaReplay {
-  const halving = searchAmong(runs, { halving: twoCuts(FACTS, true) });
+  const halving = searchAmong(runs, twoCuts(FACTS, true));
   const best = Math.max(...runs.map(finalOf));
   const near = runs.filter((run) => isNear(1 - finalOf(run) / best)).length;
   return {
     halving,
-    topQuarter: searchAmong(runs, { halving: oneCut(FACTS, 4, false) }),
+    topQuarter: searchAmong(runs, oneCut(FACTS, 4, false)),
     random: hitChance(runs.length, near, halving.costShare * runs.length),
   };
 }

@@ -11,9 +11,12 @@ export interface CandidatePolicy {
 /** What a landscape says of the trainings of a study. */
 export type TrainingFacts = Pick<Landscape, 'totalUpdates' | 'updatesPerEpoch' | 'evaluateAt'>;
 
-/** As `ratebook tune` does it unasked: at a tenth the best fifth goes on, and one lower learning rate beside it. */
-const USUAL_ETA = 5;
-const USUAL_RUNG = 0.1;
+/** As `ratebook tune` climbs unasked. */
+const USUAL_STRIDE = 2;
+const USUAL_LOOKS = [0.1, 0.3];
+const USUAL_GIVE_UP = 0.5;
+
+const ONE_CUT = 0.1;
 
 export const documentOf = (policy: Policy) => JSON.parse(JSON.stringify(policy)) as Readonly<Record<string, never>>;
 
@@ -37,7 +40,8 @@ export function planOf(
       template,
       origin: 'recorded',
     })),
-    halving: oneCut(facts, USUAL_ETA, true),
+    halving: null,
+    climb: usualClimb(facts),
     by: 'loss',
     direction: 'maximize',
     target: null,
@@ -48,13 +52,22 @@ export function planOf(
   };
 }
 
+/** The climb of `ratebook tune`: looks at a tenth and at three tenths, gives up half-way. */
+export function usualClimb({ totalUpdates }: Pick<TrainingFacts, 'totalUpdates'>): StudyPlan['climb'] {
+  const updates = (share: number) => Math.round(share * totalUpdates);
+  return { stride: USUAL_STRIDE, rungs: USUAL_LOOKS.map(updates), giveUpAt: updates(USUAL_GIVE_UP) };
+}
+
+/** A plan that halves instead of climbing. */
+export const halvedBy = (halving: StudyPlan['halving']): Partial<StudyPlan> => ({ halving, climb: null });
+
 /** Halving with one cut, at a tenth. */
 export function oneCut(
   { totalUpdates }: Pick<TrainingFacts, 'totalUpdates'>,
   eta: number,
   keepsOneBelow: boolean,
 ): StudyPlan['halving'] {
-  return { eta, rungs: [Math.round(USUAL_RUNG * totalUpdates), totalUpdates], keepsOneBelow };
+  return { eta, rungs: [Math.round(ONE_CUT * totalUpdates), totalUpdates], keepsOneBelow };
 }
 
 const CLASSIC_ETA = 3;

@@ -98,15 +98,21 @@ export function toLandscape({ policies, version: _, ...facts }: RecordedLandscap
   };
 }
 
+const readRecordedFile = (name: string): RecordedLandscape =>
+  RecordedLandscapeSchema.parse(JSON.parse(readFileSync(join(RECORDED, name), 'utf8')));
+
 /**
  * Reads what is committed, by its scene's id: whole grids (`landscape`), or what composition studies trained beside them
  * (`composition`).
  */
 export function readRecorded(kind: 'landscape' | 'composition'): ReadonlyMap<string, Landscape> {
   const files = readdirSync(RECORDED).filter((name) => name.startsWith(`${kind}-`));
-  const read = files.map((name) => {
-    const text = readFileSync(join(RECORDED, name), 'utf8');
-    return toLandscape(RecordedLandscapeSchema.parse(JSON.parse(text)));
-  });
+  const read = files.map((name) => toLandscape(readRecordedFile(name)));
   return new Map(read.map((landscape) => [landscape.id, landscape]));
+}
+
+/** All that is committed of a scene: its grid, and its compositions. */
+export function readScene(id: string): readonly RecordedLandscape[] {
+  const files = new Set(readdirSync(RECORDED));
+  return [`landscape-${id}.json`, `composition-${id}.json`].filter((name) => files.has(name)).map(readRecordedFile);
 }

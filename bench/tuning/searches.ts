@@ -2,7 +2,7 @@ import type { Policy } from '@ratebook/core/policy';
 import type { StudyPlan } from '@ratebook/core/study';
 import type { Field } from './field.js';
 import { gridFound, isNear, judge, type Judgement } from './judge.js';
-import { oneCut, planOf, twoCuts } from './plans.js';
+import { halvedBy, oneCut, planOf, twoCuts } from './plans.js';
 import { play } from './play.js';
 import { hitChance } from './random-subset.js';
 
@@ -33,19 +33,24 @@ export const COST_EFFECTIVE: SearchKind = {
   change: (_, target) => ({ method: 'cost-effective', target }),
 };
 export const SINGLE: SearchKind = { id: 'single', change: PLAIN };
+/** One cut, the best fifth and the lower neighbour: what `ratebook tune --strategy halving` does unasked. */
+export const ONE_CUT: SearchKind = {
+  id: 'one-cut-with-guard',
+  change: ({ landscape }) => halvedBy(oneCut(landscape, 5, true)),
+};
 /** One-epoch top-K: with a quarter kept it costs about what the method does. */
 export const ONE_EPOCH: SearchKind = {
   id: 'one-epoch-top-quarter',
-  change: ({ landscape }) => ({ halving: oneCut(landscape, 4, false) }),
+  change: ({ landscape }) => halvedBy(oneCut(landscape, 4, false)),
 };
 /** Two cuts, the lower neighbour kept at each: what halving is usually taken for. */
 export const TWO_CUTS: SearchKind = {
   id: 'two-cuts-with-guard',
-  change: ({ landscape }) => ({ halving: twoCuts(landscape, true) }),
+  change: ({ landscape }) => halvedBy(twoCuts(landscape, true)),
 };
 export const TWO_CUTS_UNGUARDED: SearchKind = {
   id: 'two-cuts-without-guard',
-  change: ({ landscape }) => ({ halving: twoCuts(landscape, false) }),
+  change: ({ landscape }) => halvedBy(twoCuts(landscape, false)),
 };
 
 /** Replays a search; a study that finds nothing (all diverged) is infinitely far from the grid's best. */

@@ -56,8 +56,27 @@ describe('ratebook tune, under a ticket', () => {
     return answer.submission;
   }
 
-  it('single: says its cost before and after; the registry decides the same from the runs', async () => {
-    const words = ['--method', 'single', '--from', '0.003', '--to', '0.1', '--candidates', '5'];
+  it('single: climbs from a first look at every second learning rate; the registry decides the same from the runs', async () => {
+    const words = ['--method', 'single', '--from', '0.003', '--to', '0.1', '--seeds', '1'];
+    const said = await ada.run('tune', 'digits-mlp', ...SHORT, ...words, '--no-submit');
+    // Eight learning rates under two decays: half of them for ten updates, then four trainings to the end.
+    expect(said.stdout).toMatch(/16\s+candidates\.\s+The\s+search\s+costs\s+about\s+470\s+updates/);
+    const answer = await tune(...words);
+    expect(answer.cost.fullGrid).toBe(1600);
+    expect(answer.cost.search).toBeLessThan(answer.cost.fullGrid);
+    // What was never begun has no trial.
+    expect(answer.trials.length).toBeLessThan(16);
+    expect(answer.trials.filter(({ status }) => status === 'completed').length).toBeGreaterThanOrEqual(2);
+    expect(readFileSync(answer.summary, 'utf8')).toContain('from the best to its neighbours');
+    expect(await verified(answer)).toEqual({
+      ...{ level: 2, state: 'ACCEPTED' },
+      study: { problem: null, because: answer.because, searchUpdates: answer.cost.search },
+    });
+  });
+
+  it('single, halved: says its cost before and after; the registry decides the same from the runs', async () => {
+    const range = ['--from', '0.003', '--to', '0.1', '--candidates', '5'];
+    const words = ['--method', 'single', '--strategy', 'halving', ...range];
     const said = await ada.run('tune', 'digits-mlp', ...SHORT, ...words, '--no-submit');
     expect(said.stdout).toMatch(/10\s+candidates\.\s+The\s+search\s+costs\s+at\s+most\s+370\s+updates/);
     expect(said.stdout).toMatch(/Search\s+cost:\s+370\s+updates,\s+37%\s+of\s+all\s+10\s+candidates\s+in\s+full/);
@@ -160,6 +179,21 @@ describe('ratebook tune, under a ticket', () => {
     const answer = await tune(...words);
     expect(answer.winner).toBeNull();
     expect(await verified(answer)).toMatchObject({ level: 2, state: 'ACCEPTED', study: { problem: null } });
+  });
+
+  it('climbs in no space that varies in more than its learning rate, and says in what', async () => {
+    const file = join(scratch.path, 'two-ranges.json');
+    const warmup = { length: { ratio: { choice: [0.05, 0.1] } } };
+    writeFileSync(
+      file,
+      JSON.stringify({ version: 1, templates: [{ law: 'cosine', peak: { log: [0.1, 1] }, warmup }] }),
+    );
+    const words = ['--method', 'single', '--strategy', 'climb', '--space', file];
+    const ended = await ada.run('tune', 'digits-mlp', ...words);
+    expect(ended.status).toBe(2);
+    expect(ended.stderr.replace(/\s+/g, ' ')).toMatch(
+      /cosine varies in templates\[0\]\.peak, templates\[0\]\.warmup\.length\.ratio/,
+    );
   });
 
   it.each([

@@ -46,6 +46,15 @@ describe('what a person or a script gets wrong', () => {
     [['tune', 'digits-mlp', '--method', 'single', '--target', '0.9'], /--target is for --method cost-effective/],
     [['tune', 'digits-mlp', '--method', 'cost-effective', '--full'], /cuts candidates early/],
     [['tune', 'digits-mlp', '--method', 'single', '--rungs', '0.5,0.1'], /--rungs ascend/],
+    [
+      ['tune', 'digits-mlp', '--method', 'single', '--strategy', 'climb', '--eta', '3'],
+      /--eta is for --strategy halving/,
+    ],
+    [
+      ['tune', 'digits-mlp', '--method', 'single', '--strategy', 'climb', '--search', 'sobol'],
+      /--search sobol draws none/,
+    ],
+    [['tune', 'digits-mlp', '--method', 'single', '--full', '--rungs', '0.1'], /no --strategy, --eta, --rungs/],
     [['tune', 'digits-mlp', '--method', 'single', '--shared', '/tmp'], /are for --executor ray/],
     [['tune', 'digits-mlp', '--method', 'single', '--seeds', '0'], /whole number from 1 to 16/],
     [['policy', 'rates'], /Name a policy, or read lines with --stdin/],

@@ -40,7 +40,7 @@ export async function recordCompositions(bench: Workbench): Promise<readonly Wor
         played = play(plan, (policy) => known(policy, seed));
       }
       // What an earlier recording trained counts as used, too.
-      for (const { policy } of played.state.trials.slice(plan.candidates.length)) await record(policy, seed);
+      for (const { policy, candidate } of played.state.trials) if (candidate === null) await record(policy, seed);
       const { winner, runnerUp } = played.state.outcome ?? { winner: null, runnerUp: null };
       for (const finalist of [winner, runnerUp]) {
         const policy = finalist === null ? undefined : played.state.trials[finalist]?.policy;

@@ -13,6 +13,8 @@ const SEED = 1;
  * the trainer is part of it, so that a busy machine does not matter. Kept beside the work log: it is measured once.
  */
 export async function evaluationCost(setting: WorkbenchSetting): Promise<number> {
+  const [known] = setting.committed;
+  if (known !== undefined) return known.updatesPerEvaluation;
   const path = `${setting.work}.evaluation`;
   if (existsSync(path)) return z.number().parse(JSON.parse(readFileSync(path, 'utf8')));
   const isOwn = setting.task.trainer.name === 'embedded';

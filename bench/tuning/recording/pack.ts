@@ -1,6 +1,8 @@
+import { parseNotation, printPolicy } from '@ratebook/core/policy';
+import { valueOrThrow } from '@ratebook/core/refusal';
 import type { TrialReport } from '@ratebook/core/study';
 import type { Task } from '@ratebook/core/task';
-import type { RecordedLandscape, RecordedPolicy } from '../recorded-landscape.js';
+import { type RecordedLandscape, type RecordedPolicy, toLandscape } from '../recorded-landscape.js';
 import { evaluationsOf, type Scene } from '../scenes.js';
 import type { WorkLine } from './work-log.js';
 
@@ -46,6 +48,18 @@ export function pack(
     updatesPerEvaluation: Number(updatesPerEvaluation.toPrecision(2)),
     policies,
   };
+}
+
+/** The trainings of what is committed, with the digits that it has. */
+export function unpack(recorded: RecordedLandscape): readonly WorkLine[] {
+  const { report, test } = toLandscape(recorded);
+  return recorded.policies.flatMap(({ policy: notation, seeds }) => {
+    const policy = valueOrThrow(parseNotation(notation));
+    return seeds.flatMap((seed) => {
+      const found = report(policy, seed);
+      return found === null ? [] : [{ policy: printPolicy(policy), seed, report: found, test: test(policy, seed) }];
+    });
+  });
 }
 
 /** JSON with one policy a line. */

@@ -1,5 +1,5 @@
-// `npm run record-landscapes [-- <scene>…]`: trains what the bench of tuning replays. What an earlier recording finished is
-// kept under .data/landscapes and not trained again.
+// `npm run record-landscapes [-- <scene>…]`: trains what the bench of tuning replays. What is committed, or what an earlier
+// recording finished (kept under .data/landscapes), is not trained again.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import process from 'node:process';
 import { printPolicy } from '@ratebook/core/policy';
 import { ROOT } from '../../processes.js';
 import { say } from '../../progress.js';
-import { RECORDED } from '../recorded-landscape.js';
+import { readScene, RECORDED } from '../recorded-landscape.js';
 import { untunedPolicies } from '../rivals.js';
 import { gridOf, type Scene, SCENES } from '../scenes.js';
 import { recordCompositions } from './compositions.js';
@@ -27,7 +27,14 @@ async function recordScene(scene: Scene, python: string | null, folder: string):
     say(`${scene.id}: left out, there is no Python with PyTorch`);
     return;
   }
-  const setting = { scene, task, trainer, folder, work: join(WORK, `${scene.id}.jsonl`) };
+  const setting = {
+    scene,
+    task,
+    trainer,
+    folder,
+    work: join(WORK, `${scene.id}.jsonl`),
+    committed: readScene(scene.id),
+  };
   const bench = new Workbench(setting);
   const perEvaluation = await evaluationCost(setting);
   const { baseline, toolDefault, formula } = untunedPolicies(task);

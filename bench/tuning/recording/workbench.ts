@@ -2,7 +2,9 @@ import { type Policy, printPolicy } from '@ratebook/core/policy';
 import type { TrialReport } from '@ratebook/core/study';
 import type { Task } from '@ratebook/core/task';
 import type { Trainer } from '../../../apps/runner/src/trainer/trainer.js';
+import type { RecordedLandscape } from '../recorded-landscape.js';
 import { evaluationsOf, type Scene } from '../scenes.js';
+import { unpack } from './pack.js';
 import { train } from './train.js';
 import { appendWorkLine, readWorkLog, type WorkLine } from './work-log.js';
 
@@ -14,16 +16,19 @@ export interface WorkbenchSetting {
   readonly folder: string;
   /** The file that finished trainings are kept in. */
   readonly work: string;
+  /** What is committed of the scene: not trained again. */
+  readonly committed: readonly RecordedLandscape[];
 }
 
-/** A scene's trainings: those that were made before are read, the others trained and written down at once. */
+/** A scene's trainings: those that were made before are read, committed or not, the others trained and written down at once. */
 export class Workbench {
   readonly setting: WorkbenchSetting;
   private readonly made = new Map<string, WorkLine>();
 
   constructor(setting: WorkbenchSetting) {
     this.setting = setting;
-    for (const line of readWorkLog(setting.work)) this.made.set(`${line.policy} ${String(line.seed)}`, line);
+    for (const line of [...setting.committed.flatMap(unpack), ...readWorkLog(setting.work)])
+      this.made.set(`${line.policy} ${String(line.seed)}`, line);
   }
 
   get lines(): readonly WorkLine[] {

@@ -1,5 +1,5 @@
 import { shown } from '@ratebook/core/refusal';
-import { parseStudyPlan, readStudy, type StudyPlan, type StudyReading } from '@ratebook/core/study';
+import { askedUntil, parseStudyPlan, readStudy, type StudyPlan, type StudyReading } from '@ratebook/core/study';
 import type { Submission } from '@ratebook/core/submission';
 import type { ArtefactRecord } from '@ratebook/core/verification';
 import type { Connection } from '../database/client.js';
@@ -77,15 +77,16 @@ function studyFacts(whole: SubmittedStudy): {
       targetRunnerUp: target?.runnerUp ?? null,
       problem,
     },
-    trials: reading.trials.map(({ template, origin, fork, until, prunedBecause }, position) => ({
+    trials: reading.trials.map((trial, position) => ({
       position,
       armId: armIds[position] ?? null,
-      template,
-      origin,
-      forkTrial: fork?.trial ?? null,
-      forkAt: fork?.t ?? null,
-      until,
-      prunedBecause,
+      candidate: trial.candidate,
+      template: trial.template,
+      origin: trial.origin,
+      forkTrial: trial.fork?.trial ?? null,
+      forkAt: trial.fork?.t ?? null,
+      until: askedUntil(trial),
+      prunedBecause: trial.prunedBecause,
       isConfirmed: confirmed.has(position),
     })),
   };

@@ -120,6 +120,33 @@ describe('a study', () => {
     for (const row of rows) expect(row).toMatchObject({ n: 2, searchUpdates });
   });
 
+  it('is read back where it climbed: candidates that it never began have no trial', async () => {
+    const task = forgeTask({ slug: 'climbed', budget: { unit: 'updates', amount: 80 } });
+    await registry.open(task);
+    const climb = { stride: 2, rungs: [20], giveUpAt: 40 };
+    const forged = await ada.forgeStudy({ task, plan: { halving: null, climb } });
+    await submit(forged);
+    const found = await ask<{ trials: Listed<{ position: number; candidate: number }> }>(
+      `problem trialCount fullGridUpdates winner { arm { policy { notation } } } trials { edges { node { position candidate } } }
+      plan { candidateCount strategy rungs eta keepsOneBelow stride giveUpAt }`,
+      forged.id,
+    );
+    expect(found).toMatchObject({
+      ...{ problem: null, fullGridUpdates: 6 * 80, winner: { arm: { policy: { notation: 'cosine(0.1)' } } } },
+      plan: {
+        candidateCount: 6,
+        strategy: 'climb',
+        rungs: [20, 40, 80],
+        eta: null,
+        keepsOneBelow: null,
+        stride: 2,
+        giveUpAt: 40,
+      },
+    });
+    // 0.01, 0.1 and 3 (diverged) first, then from 0.1 down to 0.03 and up to 0.3.
+    expect(nodesOf(found!.trials).map(({ candidate }) => candidate)).toEqual([1, 3, 5, 2, 4]);
+  });
+
   it('counts the range test before it by that one’s own runs, where it is here', async () => {
     const task = forgeTask({ slug: 'swept', budget: { unit: 'updates', amount: 80 } });
     await registry.open(task);

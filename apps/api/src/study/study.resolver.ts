@@ -11,7 +11,7 @@ import { toSubmission } from '../submission/to-submission.js';
 import { TaskType } from '../task/task.type.js';
 import { toTask } from '../task/to-task.js';
 import { StudyConnection, StudyTrialConnection } from './study.connection.js';
-import { STUDY_LIST, TRIAL_LIST } from './study.store.js';
+import { type StoredPlan, STUDY_LIST, TRIAL_LIST } from './study.store.js';
 import { StudyPlanType, StudyTrialType, StudyType, TrialReading } from './study.type.js';
 
 @ArgsType()
@@ -63,16 +63,14 @@ export class StudyResolver {
   @FieldResolver(() => StudyPlanType, { nullable: true, description: 'Its plan; null where it cannot be read.' })
   plan(@Root() { plan, candidateCount }: StudyType): StudyPlanType | null {
     if (plan === null) return null;
-    const { search, halving, phases, totalUpdates, by, confirmations } = plan;
+    const { search, phases, totalUpdates, by, confirmations } = plan;
     return {
       draw: search.draw,
       seed: search.seed,
       space: search.space,
       candidateCount,
       totalUpdates,
-      rungs: halving.rungs,
-      eta: halving.eta,
-      keepsOneBelow: halving.keepsOneBelow,
+      ...strategyOf(plan),
       by,
       phaseBoundaries: phases?.boundaries ?? [],
       phaseHeights: phases?.heights ?? [],
@@ -101,11 +99,28 @@ export class StudyResolver {
   @FieldResolver(() => StudyTrialType, {
     nullable: true,
     description:
-      'The next best trained as far; beside a composition, the best single policy. Null where there is none.',
+      'The next best of those trained furthest; beside a composition, the best single policy. Null where there is none.',
   })
   runnerUp(@Root() { runnerUpTrialId }: StudyType, @Ctx() { loaders }: RequestContext) {
     return runnerUpTrialId === null ? null : loaders.studyTrial.load(runnerUpTrialId);
   }
+}
+
+type Strategy = Pick<StudyPlanType, 'strategy' | 'rungs' | 'eta' | 'keepsOneBelow' | 'stride' | 'giveUpAt'>;
+
+/** How candidates were searched among, in one shape for both ways. */
+function strategyOf({ halving, climb, totalUpdates }: StoredPlan): Strategy {
+  if (halving !== null) return { strategy: 'halving', ...halving, stride: null, giveUpAt: null };
+  const { stride = null, rungs = [], giveUpAt = null } = climb ?? {};
+  const compared = new Set([...rungs, ...(giveUpAt === null ? [] : [giveUpAt]), totalUpdates]);
+  return {
+    strategy: 'climb',
+    rungs: [...compared].toSorted((a, b) => a - b),
+    eta: null,
+    keepsOneBelow: null,
+    stride,
+    giveUpAt,
+  };
 }
 
 @Resolver(() => StudyTrialType)

@@ -44,6 +44,7 @@ export interface StudyRecord extends StudyFacts {
 export interface StudyTrialFacts {
   readonly position: number;
   readonly armId: number | null;
+  readonly candidate: number | null;
   readonly template: number | null;
   readonly origin: string;
   readonly forkTrial: number | null;
@@ -141,7 +142,7 @@ export class StudyStore {
 
   #selectTrials() {
     return this.#sql`
-      select t.id as "rowId", t.position, t.arm_id as "armId", t.template, t.origin, t.fork_trial as "forkTrial",
+      select t.id as "rowId", t.position, t.arm_id as "armId", t.candidate, t.template, t.origin, t.fork_trial as "forkTrial",
         t.fork_at as "forkAt", t.until, t.pruned_because as "prunedBecause", t.is_confirmed as "isConfirmed",
         r.id as "runRowId", r.status, r.reason, r.updates
       from study_trial t join study y on y.id = t.study_id
@@ -226,6 +227,7 @@ export class StudyStore {
       study_id: row?.id ?? 0,
       position: trial.position,
       arm_id: trial.armId,
+      candidate: trial.candidate,
       template: trial.template,
       origin: trial.origin,
       fork_trial: trial.forkTrial,

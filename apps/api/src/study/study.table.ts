@@ -52,6 +52,8 @@ export const studyTrial = pgTable(
     position: integer('position').notNull(),
     /** Null where the submission has no such arm. */
     armId: keyOf('arm_id').references(() => arm.id),
+    /** Its place among the plan's candidates; null for one that the search composed. */
+    candidate: integer('candidate'),
     template: integer('template'),
     origin: text('origin').notNull(),
     forkTrial: integer('fork_trial'),

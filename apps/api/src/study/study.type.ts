@@ -15,16 +15,28 @@ export class StudyPlanType {
   seed: number;
   @Field(() => JsonScalar, { nullable: true, description: 'The search space, as it was written.' })
   space: unknown;
-  @Field(() => Int, { description: 'Number of candidates.' })
+  @Field(() => Int, { description: 'Number of candidates; a climb tries only some of them.' })
   candidateCount: number;
   @Field(() => Int, { description: 'Updates of a whole training.' })
   totalUpdates: number;
+  @Field(() => String, { description: 'How it went on from the candidates: `halving` or `climb`.' })
+  strategy: string;
   @Field(() => [Int], { description: 'Updates after which trials are compared; the last is the whole training.' })
   rungs: readonly number[];
-  @Field(() => Int, { description: 'Number of trials of which one goes on from a rung.' })
-  eta: number;
-  @Field(() => Boolean, { description: 'Whether the next lower learning rate goes on beside the survivors.' })
-  keepsOneBelow: boolean;
+  @Field(() => Int, { nullable: true, description: 'Of halving, the number of trials of which one goes on.' })
+  eta: number | null;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Of halving, whether the next lower learning rate goes on beside the survivors.',
+  })
+  keepsOneBelow: boolean | null;
+  @Field(() => Int, { nullable: true, description: 'Of a climb, every so many learning rates are looked at first.' })
+  stride: number | null;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Of a climb, after how many updates a lower learning rate that is behind is given up; null for never.',
+  })
+  giveUpAt: number | null;
   @Field(() => String, { description: 'What trials are compared by, on validation: `loss` or `metric`.' })
   by: string;
   @Field(() => [Int], { description: 'Of a composition, where its phases end, in updates; empty for other methods.' })
@@ -74,6 +86,11 @@ export class StudyTrialType {
   runRowId: number | null;
   @Field(() => Int, { description: 'Place in the order in which trials were begun, from 0.' })
   position: number;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Place among the plan’s candidates, from 0; null where the search composed it.',
+  })
+  candidate: number | null;
   @Field(() => Int, { nullable: true, description: 'Which template of the space it is of, from 0; null for none.' })
   template: number | null;
   @Field(() => String, { description: 'Where the policy came from, in words.' })

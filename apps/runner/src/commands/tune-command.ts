@@ -3,12 +3,7 @@ import { SEARCH_DRAWS, STUDY_METHODS } from '@ratebook/core/study';
 import { deviceName, examples, positiveInteger, positiveNumber } from '../options.js';
 import type { CommandContext } from './context.js';
 import { tuneCommand } from './tune.js';
-import type { TuneOptions } from './tune-options.js';
-
-// One cut at a tenth, the best fifth and the next lower learning rate to the end: on recorded grids this finds the best more
-// often than two cuts at the same cost (docs/performance.md, Tuning), since in the middle of a decay the ranks mislead.
-const USUAL_ETA = 5;
-const USUAL_RUNGS = [0.1];
+import { STRATEGIES, type Strategy, type TuneOptions } from './tune-options.js';
 
 /** A submission holds 64 arms and a megabyte. */
 const MOST_CANDIDATES = 64;
@@ -46,6 +41,9 @@ interface Typed {
   readonly space?: string;
   readonly from?: number;
   readonly to?: number;
+  readonly strategy?: Strategy;
+  readonly eta?: number;
+  readonly rungs?: readonly number[];
   readonly target?: number;
   readonly microBatch?: number;
   readonly rayAddress?: string;
@@ -73,7 +71,7 @@ export function addTuneCommand(command: Command, context: CommandContext): void 
     .addOption(new Option('--search <draw>', 'how candidates are drawn').choices(SEARCH_DRAWS).default('grid'))
     .option(
       '--candidates <n>',
-      'values of each range of a grid (6), policies of other draws (12)',
+      'values of each range of a grid (8; 6 with halving), policies of other draws (12)',
       wholeNumber(1, MOST_CANDIDATES),
     )
     .option('--search-seed <n>', 'seed of the draw', wholeNumber(0, 2 ** 32 - 1), 0)
@@ -81,9 +79,19 @@ export function addTuneCommand(command: Command, context: CommandContext): void 
     .option('--from <learning rate>', 'lowest learning rate (default: from a range test)', positiveNumber)
     .option('--to <learning rate>', 'highest learning rate (default: from a range test)', positiveNumber)
     .option('--from-registry', "first try what the registry answers for the task's model")
-    .option('--full', 'train every candidate to the end instead of halving')
-    .option('--eta <n>', 'one candidate in so many goes on from a rung', wholeNumber(2, MOST_ETA), USUAL_ETA)
-    .option('--rungs <shares>', 'shares of the budget at which candidates are cut', shares, USUAL_RUNGS)
+    .option('--full', 'train every candidate to the end')
+    .addOption(
+      new Option(
+        '--strategy <name>',
+        'climb: from the best of a short first look to its neighbours; halving: cut at rungs (default: climb on a grid of learning rates)',
+      ).choices(STRATEGIES),
+    )
+    .option(
+      '--rungs <shares>',
+      'shares of the budget at which candidates are compared (0.1, and of a climb 0.3 where that tells nothing)',
+      shares,
+    )
+    .option('--eta <n>', 'of halving: one candidate in so many goes on from a rung (5)', wholeNumber(2, MOST_ETA))
     .addOption(
       new Option('--by <what>', 'what candidates are compared by, on the validation split')
         .choices(['loss', 'metric'])
@@ -130,17 +138,19 @@ export function addTuneCommand(command: Command, context: CommandContext): void 
         'ratebook tune digits-mlp --method single',
         'ratebook tune digits-mlp --method cost-effective --target 0.96 --from-registry',
         'ratebook tune digits-mlp --method composite --boundaries 0.3,0.7',
+        'ratebook tune digits-mlp --method single --strategy halving --eta 3 --rungs 0.1,0.3',
         'ratebook tune digits-mlp --method single --search sobol --space space.json --candidates 16',
       ),
     )
     .action((task: string, given: Given) => {
       const { candidates = null, space = null, from = null, to = null, target = null, microBatch = null } = given;
+      const { strategy = null, eta = null, rungs = null } = given;
       const { rayAddress = null, shared = null, rayInsecure = false } = given;
       const { fromRegistry = false, full = false, fresh = false, offline = false } = given;
       return tuneCommand(context, task, {
         ...given,
         ...{ candidates, space, from, to, target, microBatch, fromRegistry, full, fresh, offline },
-        ...{ rayAddress, shared, rayInsecure },
+        ...{ strategy, eta, rungs, rayAddress, shared, rayInsecure },
       });
     });
 }

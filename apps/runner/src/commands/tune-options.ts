@@ -4,6 +4,9 @@ import type { TrainerOptions } from '../executor/trainer-of-task.js';
 import { UsageError } from '../failure.js';
 import type { JobOptions } from './job.js';
 
+export const STRATEGIES = ['climb', 'halving'] as const;
+export type Strategy = (typeof STRATEGIES)[number];
+
 /** What `ratebook tune` is asked for; null where it was not said. */
 export interface TuneOptions extends JobOptions, RayOptions, Pick<TrainerOptions, 'microBatch'> {
   readonly method: StudyMethod;
@@ -18,9 +21,11 @@ export interface TuneOptions extends JobOptions, RayOptions, Pick<TrainerOptions
   readonly fromRegistry: boolean;
   /** Whether every candidate is trained in full. */
   readonly full: boolean;
-  readonly eta: number;
-  /** Shares of the budget at which candidates are cut. */
-  readonly rungs: readonly number[];
+  /** How the search goes on from its candidates. */
+  readonly strategy: Strategy | null;
+  readonly eta: number | null;
+  /** Shares of the budget at which candidates are compared. */
+  readonly rungs: readonly number[] | null;
   readonly by: 'loss' | 'metric';
   readonly target: number | null;
   /** Shares of the budget at which phases of a composition end. */
@@ -37,7 +42,8 @@ export interface TuneOptions extends JobOptions, RayOptions, Pick<TrainerOptions
 
 /** Refuses options that the method, or the way of drawing, has not. */
 export function assertTuneOptions(options: TuneOptions): void {
-  const { method, target, full, search, space, from, to, rungs, boundaries, executor } = options;
+  const { method, target, full, search, space, from, to, boundaries, executor, strategy, eta } = options;
+  const rungs = options.rungs ?? [];
   const isOnRay = executor === 'ray';
   const strange: readonly (readonly [boolean, string])[] = [
     [target !== null && method !== 'cost-effective', '--target is for --method cost-effective'],
@@ -47,6 +53,15 @@ export function assertTuneOptions(options: TuneOptions): void {
       '--from and --to are for the usual space; --space has its own ranges',
     ],
     [search === 'grid' && options.searchSeed !== 0, '--search-seed: a grid is not drawn at random'],
+    [
+      full && (strategy !== null || eta !== null || rungs.length > 0),
+      '--full compares at the end alone: no --strategy, --eta, --rungs',
+    ],
+    [strategy === 'climb' && eta !== null, '--eta is for --strategy halving'],
+    [
+      strategy === 'climb' && search !== 'grid',
+      `--strategy climb goes from neighbour to neighbour on a grid; --search ${search} draws none`,
+    ],
     [rungs.some((share) => share >= 1), '--rungs are shares of the budget below 1; the last rung, 1, is always there'],
     [boundaries.some((share) => share >= 1), '--boundaries are shares of the budget below 1'],
     [

@@ -8,7 +8,7 @@ import {
 } from '@ratebook/core/policy';
 import { logGrid } from '@ratebook/core/range-test';
 import { type Parsed, valueOrThrow } from '@ratebook/core/refusal';
-import { drawPolicies, parseSpace, usualSpace } from '@ratebook/core/search';
+import { drawPolicies, parseSpace, type Space, usualSpace } from '@ratebook/core/search';
 import { type Candidate, MOST_TRIALS, type StudyPlan } from '@ratebook/core/study';
 import { type Budget, evaluationUpdates, type Task } from '@ratebook/core/task';
 import { CommandFailure, UsageError } from '../failure.js';
@@ -17,10 +17,20 @@ import { registryCandidates } from '../study/registry-candidates.js';
 import { armOf, budgetShare } from './arms.js';
 import type { CommandContext } from './context.js';
 import type { KnownTask } from './task.js';
-import type { TuneOptions } from './tune-options.js';
+import type { Strategy, TuneOptions } from './tune-options.js';
 
-const USUAL_GRID = 6;
+/** A climb costs about as much on a finer grid; halving costs with every candidate. */
+const USUAL_GRID = { climb: 8, halving: 6 } as const;
 const USUAL_DRAWS = 12;
+
+// A climb looks at a tenth, and at three tenths where that tells nothing yet, at every second learning rate; halving cuts
+// once, at a tenth, to the best fifth and the next lower learning rate. How often each finds the best, and at what cost, is in
+// docs/performance.md, Tuning.
+const CLIMB_RUNGS = [0.1, 0.3];
+const CLIMB_STRIDE = 2;
+const GIVE_UP_AT = 0.5;
+const HALVING_RUNGS = [0.1];
+const HALVING_ETA = 5;
 /** Where no range test is known: a decade on each side of the baseline's height. */
 const UNKNOWN_FACTOR = 10;
 /**
@@ -73,6 +83,10 @@ function inFile<T>(path: string, parsed: Parsed<T>): T {
   );
 }
 
+/** A value read from a space: what is wrong with one of the person's own names its file. */
+const inSpace = <T>({ space }: TuneOptions, parsed: Parsed<T>): T =>
+  space === null ? valueOrThrow(parsed) : inFile(space, parsed);
+
 /** The search space in a file of the person's, as JSON; what is wrong with it names the file. */
 export async function readSpaceFile(path: string): Promise<unknown> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
@@ -118,20 +132,30 @@ function trainable(
   return kept;
 }
 
+/** How a study goes on from its candidates: as asked, else by a climb wherever there is a grid of learning rates alone. */
+function strategyOf({ search, strategy, full, eta, space: file }: TuneOptions, { templates }: Space): Strategy {
+  if (full) return 'halving';
+  const strange = templates.find(({ parameters }) => parameters.length > 1 || parameters[0]?.scale === 'choice');
+  if (strategy === 'climb' && strange !== undefined)
+    throw new UsageError(
+      `--strategy climb: the templates of ${file ?? 'the space'} must vary by their learning rate alone; ${strange.law} varies in ${strange.parameters.map(({ path }) => path).join(', ')}.`,
+    );
+  return strategy ?? (search === 'grid' && eta === null && strange === undefined ? 'climb' : 'halving');
+}
+
 async function candidatesOf(
   context: CommandContext,
   known: KnownTask,
   options: TuneOptions,
-  setting: { readonly space: unknown; readonly run: RunContext },
+  setting: { readonly space: Space; readonly strategy: Strategy; readonly run: RunContext },
 ): Promise<readonly Candidate[]> {
   const { output, registry } = context;
-  const read = <T>(parsed: Parsed<T>) =>
-    options.space === null ? valueOrThrow(parsed) : inFile(options.space, parsed);
-  const space = read(parseSpace(setting.space));
-  const drawn = read(
+  const { space, strategy } = setting;
+  const drawn = inSpace(
+    options,
     drawPolicies(space, {
       draw: options.search,
-      count: options.candidates ?? (options.search === 'grid' ? USUAL_GRID : USUAL_DRAWS),
+      count: options.candidates ?? (options.search === 'grid' ? USUAL_GRID[strategy] : USUAL_DRAWS),
       seed: options.searchSeed,
       most: MOST_TRIALS,
     }),
@@ -178,7 +202,9 @@ export async function planStudy(
   const range = setting.space === null ? await searchedRange(context, known, options) : null;
   const { groups } = valueOrThrow(parsePolicyDocument(task.baseline));
   const space = range === null ? setting.space : usualSpace({ low: range.low, high: range.high, groups });
-  const found = await candidatesOf(context, known, options, { space, run });
+  const read = inSpace(options, parseSpace(space));
+  const strategy = strategyOf(options, read);
+  const found = await candidatesOf(context, known, options, { space: read, strategy, run });
   const candidates = trainable(task, found, options, (text) => context.output.paragraph(text));
   const most = options.method === 'composite' ? MOST_TRIALS - compositions(options) : MOST_TRIALS;
   if (candidates.length < 2 || candidates.length > most)
@@ -186,7 +212,6 @@ export async function planStudy(
       `The space gives ${String(candidates.length)} policies for ${task.slug}; a study of this kind tries 2 to ${String(most)}.`,
     );
   const evaluateAt = evaluationUpdates(task.evaluateAt, totalUpdates);
-  const rungs = options.full ? [] : pointsAt(options.rungs, evaluateAt, totalUpdates);
   return {
     version: 1,
     method: options.method,
@@ -200,7 +225,7 @@ export async function planStudy(
       space: JSON.parse(JSON.stringify(space)) as StudyPlan['search']['space'],
     },
     candidates,
-    halving: { eta: options.eta, rungs: [...rungs, totalUpdates], keepsOneBelow: true },
+    ...searched(options, strategy, { evaluateAt, totalUpdates }),
     by: options.by,
     direction: task.metric.direction,
     target,
@@ -210,13 +235,35 @@ export async function planStudy(
   };
 }
 
+interface EvaluatedTraining {
+  readonly evaluateAt: readonly number[];
+  readonly totalUpdates: number;
+}
+
+/** The rungs of a study, at evaluation points. A task that is evaluated at its end alone has none: all is tried in full. */
+function searched(
+  { rungs, eta, full }: TuneOptions,
+  strategy: Strategy,
+  { evaluateAt, totalUpdates }: EvaluatedTraining,
+): Pick<StudyPlan, 'halving' | 'climb'> {
+  const usual = strategy === 'climb' ? CLIMB_RUNGS : HALVING_RUNGS;
+  const compared = full ? [] : pointsAt(rungs ?? usual, evaluateAt, totalUpdates);
+  if (strategy === 'halving' || compared.length === 0)
+    return {
+      halving: { eta: eta ?? HALVING_ETA, rungs: [...compared, totalUpdates], keepsOneBelow: true },
+      climb: null,
+    };
+  const [giveUpAt = null] = pointsAt([GIVE_UP_AT], evaluateAt, totalUpdates);
+  return { halving: null, climb: { stride: CLIMB_STRIDE, rungs: [...compared], giveUpAt } };
+}
+
 /** Trials that a composition adds to its candidates, at most. */
 const compositions = ({ boundaries, heights }: TuneOptions) => (boundaries.length + 2) * heights;
 
 function phasesOf(
   { method, boundaries, heights }: TuneOptions,
   candidates: readonly Candidate[],
-  { evaluateAt, totalUpdates }: { readonly evaluateAt: readonly number[]; readonly totalUpdates: number },
+  { evaluateAt, totalUpdates }: EvaluatedTraining,
 ): StudyPlan['phases'] {
   if (method !== 'composite') return null;
   const points = pointsAt(boundaries, evaluateAt, totalUpdates);

@@ -1,7 +1,5 @@
-import { expectedSearchUpdates, type StudyPlan } from '@ratebook/core/study';
+import { expectedSearchUpdates, replayStudy, type StudyPlan } from '@ratebook/core/study';
 import { digestJson } from '@ratebook/core/canonical';
-import { parsePolicyDocument } from '@ratebook/core/policy';
-import { valueOrThrow } from '@ratebook/core/refusal';
 import { budgetAtShare, type Task, taskName } from '@ratebook/core/task';
 import { now } from '../clock.js';
 import { createLocalStudyExecutor } from '../executor/local-study.js';
@@ -31,11 +29,11 @@ import { planStudy, readSpaceFile } from './tune-plan.js';
  * and how and where it is trained, is not of it.
  */
 function requestOf(task: Task, options: TuneOptions, space: unknown): string {
-  const { method, search, candidates, searchSeed, from, to, fromRegistry, full, eta, rungs } = options;
-  const { by, target, boundaries, heights, budget, seeds } = options;
+  const { method, search, candidates, searchSeed, from, to, fromRegistry, full } = options;
+  const { strategy, eta, rungs, by, target, boundaries, heights, budget, seeds } = options;
   return digestJson({
     ...{ kind: 'study', task: taskName(task), space, method, search, candidates, searchSeed, from, to, fromRegistry },
-    ...{ full, eta, rungs, by, target, boundaries, heights, budget, seeds },
+    ...{ full, strategy, eta, rungs, by, target, boundaries, heights, budget, seeds },
   });
 }
 
@@ -58,14 +56,16 @@ async function beginStudy(context: CommandContext, known: KnownTask, options: Tu
   const issued = ticket?.seeds ?? ownSeeds(seeds);
   const [first] = issued;
   if (first === undefined) throw new RangeError('A ticket has a seed.');
+  // Those that it begins with; the others get their arm and run when the search comes to them.
+  const { trials } = replayStudy(plan, () => null);
   return createJob(context.environment.home, {
     version: 1,
     kind: 'study',
     request,
     task,
     ticket,
-    arms: plan.candidates.map(({ policy }) => armOf(task, valueOrThrow(parsePolicyDocument(policy)), share)),
-    runs: plan.candidates.map((_, arm) => ({ arm, role: 'trial', ...first })),
+    arms: trials.map(({ policy }) => armOf(task, policy, share)),
+    runs: trials.map((_, arm) => ({ arm, role: 'trial', ...first })),
     sweep: null,
     study: { plan, seeds: [...issued] },
     createdAt: new Date(now()).toISOString(),
@@ -80,7 +80,7 @@ function announce({ output }: CommandContext, task: Task, plan: StudyPlan): void
   const confirmation = 2 * plan.confirmations * plan.totalUpdates;
   const seconds = (count: number) => secondsText((count / plan.totalUpdates) * task.trainer.expectedSeconds);
   output.paragraph(
-    `${String(plan.candidates.length)} candidates. The search costs at most ${countText(updates)} updates, about ${seconds(updates)} by the task's own estimate; all candidates in full would be ${countText(full)}. Confirming winner and runner-up with ${String(plan.confirmations)} more seeds each: ${countText(confirmation)} updates, about ${seconds(confirmation)}.`,
+    `${String(plan.candidates.length)} candidates. The search costs ${plan.climb === null ? 'at most' : 'about'} ${countText(updates)} updates, ${seconds(updates)} by the task's own estimate${plan.climb === null ? '' : ', and more where it climbs far'}; all candidates in full would be ${countText(full)}. Confirming winner and runner-up with ${String(plan.confirmations)} more seeds each: ${countText(confirmation)} updates, about ${seconds(confirmation)}.`,
   );
 }
 

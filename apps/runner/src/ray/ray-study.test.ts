@@ -34,7 +34,7 @@ const QUIET: StudyWatcher = {
 async function outcomeOf(study: StoredStudy, executor: StudyExecutor, watcher: Partial<StudyWatcher> = {}) {
   const decisions: unknown[] = [];
   const onState: Parameters<typeof trainStudy>[1]['onState'] = ({ batch, outcome, trials }) =>
-    decisions.push({ batch, outcome, trials: trials.map(({ until, prunedBecause }) => ({ until, prunedBecause })) });
+    decisions.push({ batch, outcome, trials: trials.map(({ asked, prunedBecause }) => ({ asked, prunedBecause })) });
   const { stored } = await trainStudy(study, { executor, watcher: { ...QUIET, ...watcher }, onState });
   return { decisions, last: decisions.at(-1), logs: await contentOfLogs(stored) };
 }

@@ -1,8 +1,6 @@
-import { largestLearningRateField, type Policy } from '@ratebook/core/policy';
+import { largestLearningRateField } from '@ratebook/core/policy';
 import type { Confirmed, StudyResult } from '../study/study-result.js';
 import { countText } from './quantities.js';
-
-const NO_POLICY: Policy = { version: 1, law: 'constant', learningRate: 0 };
 
 const percent = (part: number, whole: number) => (whole === 0 ? '–' : `${((100 * part) / whole).toFixed(0)}%`);
 
@@ -46,15 +44,14 @@ export function studyLines(result: StudyResult): readonly string[] {
 }
 
 /** Said where the best lies at an end of what was tried: one side of the valley was not seen. */
-function edgeLines({ reading, winner, job }: StudyResult): readonly string[] {
-  const count = job.study.plan.candidates.length;
-  const template = winner === null ? null : (reading.trials[winner.trial]?.template ?? null);
-  if (winner === null || template === null || winner.trial >= count) return [];
-  const heightOf = (trial: number) => largestLearningRateField(reading.trials[trial]?.policy ?? NO_POLICY);
-  const kin = [...reading.trials.slice(0, count).keys()].filter(
-    (trial) => reading.trials[trial]?.template === template,
-  );
-  const [height, heights] = [heightOf(winner.trial), kin.map(heightOf)];
+function edgeLines({ reading, winner }: StudyResult): readonly string[] {
+  const won = winner === null ? undefined : reading.trials[winner.trial];
+  if (won === undefined || won.template === null) return [];
+  const kin = reading.trials.filter(({ template, candidate }) => template === won.template && candidate !== null);
+  const [height, heights] = [
+    largestLearningRateField(won.policy),
+    kin.map(({ policy }) => largestLearningRateField(policy)),
+  ];
   if (heights.length < 2 || Math.min(...heights) === Math.max(...heights)) return [];
   const end = height === Math.max(...heights) ? 'highest' : height === Math.min(...heights) ? 'lowest' : null;
   return end === null

@@ -117,7 +117,7 @@ export class StudyProgress implements StudyWatcher {
     this.drawnAt = now;
     const seconds = now - (this.startedAt ?? now);
     const left = Math.max(0, this.expected - this.spent);
-    const eta = this.trainedHere === 0 ? '' : `, ${duration((left / this.trainedHere) * seconds)} left at most`;
+    const eta = this.trainedHere === 0 ? '' : `, about ${duration((left / this.trainedHere) * seconds)} left`;
     const width = this.output.columns - 1;
     const running = [...this.underWay]
       .map((index) => `#${String(index)} ${String(this.done.get(index) ?? 0)}`)
@@ -126,7 +126,7 @@ export class StudyProgress implements StudyWatcher {
       [
         `${this.stage}  ${this.counts}, running ${running === '' ? 'nothing' : running}`,
         `best ${this.best}`,
-        `spent ${countText(this.spent)} of at most ${countText(this.expected)} updates${eta}`,
+        `spent ${countText(this.spent)} of about ${countText(Math.max(this.expected, this.spent))} updates${eta}`,
       ].map((line) => line.slice(0, width)),
     );
   }

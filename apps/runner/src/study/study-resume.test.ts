@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createJob } from '../job/job-store.js';
 import { randomBelow, randomStream } from '../trainer/embedded/random.js';
-import { smallStudy, STUDY_CONTENT_FILE } from './testing/small-study.js';
+import { CLIMBING, smallStudy, STUDY_CONTENT_FILE } from './testing/small-study.js';
 
 const SCRIPT = fileURLToPath(new URL('./testing/killed-study.ts', import.meta.url));
 /** Twenty where everything is tested; fewer in every day's tests. */
@@ -33,32 +33,39 @@ describe('a study', () => {
   });
   afterAll(() => rm(home, { recursive: true, force: true }));
 
-  it(`that is killed at ${String(KILLS)} random points ends with the same winner, trials and submission`, async () => {
-    const [whole, killed] = [await createJob(home, smallStudy()), await createJob(home, smallStudy())];
-    expect(await workOnStudy(whole.folder, 0)).toEqual({ signal: null, errors: '' });
-    const random = randomStream(2026, 6);
-    for (let kill = 0; kill < KILLS; kill += 1) {
-      const at = 1 + randomBelow(random, MOST_EVENTS);
-      const { signal, errors } = await workOnStudy(killed.folder, at);
-      expect(errors).toBe('');
-      if (signal === null) break;
-    }
-    expect((await workOnStudy(killed.folder, 0)).errors).toBe('');
-    const contents = await Promise.all(
-      [whole, killed].map(({ folder }) => readFile(join(folder, STUDY_CONTENT_FILE), 'utf8')),
-    );
-    expect(contents[1]).toBe(contents[0]);
-    const { submission } = JSON.parse(contents[0] ?? '') as {
-      submission: { runs: readonly { role: string; status: string }[] };
-    };
-    const ends = submission.runs.map(({ role, status }) => `${role} ${status}`);
-    // Six candidates of which 40 diverges; compositions; winner and runner-up with two seeds each.
-    expect([...new Set(ends)].toSorted()).toEqual([
-      'arm completed',
-      'trial completed',
-      'trial diverged',
-      'trial pruned',
-    ]);
-    expect(ends.filter((end) => end === 'arm completed')).toHaveLength(4);
-  }, 600_000);
+  it.each([
+    { strategy: 'halves', plan: {}, stream: 6 },
+    { strategy: 'climbs', plan: CLIMBING, stream: 7 },
+  ])(
+    `that $strategy, killed at ${String(KILLS)} random points, ends with the same winner, trials and submission`,
+    async ({ plan, stream }) => {
+      const [whole, killed] = [await createJob(home, smallStudy(plan)), await createJob(home, smallStudy(plan))];
+      expect(await workOnStudy(whole.folder, 0)).toEqual({ signal: null, errors: '' });
+      const random = randomStream(2026, stream);
+      for (let kill = 0; kill < KILLS; kill += 1) {
+        const at = 1 + randomBelow(random, MOST_EVENTS);
+        const { signal, errors } = await workOnStudy(killed.folder, at);
+        expect(errors).toBe('');
+        if (signal === null) break;
+      }
+      expect((await workOnStudy(killed.folder, 0)).errors).toBe('');
+      const contents = await Promise.all(
+        [whole, killed].map(({ folder }) => readFile(join(folder, STUDY_CONTENT_FILE), 'utf8')),
+      );
+      expect(contents[1]).toBe(contents[0]);
+      const { submission } = JSON.parse(contents[0] ?? '') as {
+        submission: { runs: readonly { role: string; status: string }[] };
+      };
+      const ends = submission.runs.map(({ role, status }) => `${role} ${status}`);
+      // Six candidates of which 40 diverges; compositions; winner and runner-up with two seeds each.
+      expect([...new Set(ends)].toSorted()).toEqual([
+        'arm completed',
+        'trial completed',
+        'trial diverged',
+        'trial pruned',
+      ]);
+      expect(ends.filter((end) => end === 'arm completed')).toHaveLength(4);
+    },
+    600_000,
+  );
 });

@@ -9,13 +9,28 @@ export interface StudyPlanData {
   readonly space: unknown;
   readonly candidateCount: number;
   readonly totalUpdates: number;
+  readonly strategy: string;
   readonly rungs: readonly number[];
-  readonly eta: number;
-  readonly keepsOneBelow: boolean;
+  readonly eta: number | null;
+  readonly keepsOneBelow: boolean | null;
+  readonly stride: number | null;
+  readonly giveUpAt: number | null;
   readonly by: string;
   readonly phaseBoundaries: readonly number[];
   readonly phaseHeights: readonly number[];
   readonly confirmations: number;
+}
+
+function strategyText({ strategy, rungs, eta, keepsOneBelow, stride, giveUpAt, totalUpdates }: StudyPlanData): string {
+  if (strategy === 'climb') {
+    const looks = rungs.filter((t) => t !== giveUpAt && t !== totalUpdates).map(formatCount);
+    const first = stride === 1 ? 'every learning rate' : `one learning rate in ${formatCount(stride ?? 1)}`;
+    const end = giveUpAt === null ? '' : `; a lower one that is behind at ${formatCount(giveUpAt)} is given up`;
+    return `climb: ${first} first, compared after ${looks.join(' or ')} updates, then from the best to its neighbours${end}`;
+  }
+  if (rungs.length === 1) return `none: every candidate over ${plural(totalUpdates, 'update')}`;
+  const below = keepsOneBelow === true ? ', and the next lower learning rate' : '';
+  return `halving at ${rungs.map(formatCount).join(', ')} updates; one in ${formatCount(eta ?? 1)} goes on${below}`;
 }
 
 /** What a study was to do, decided before its first trial. */
@@ -28,7 +43,6 @@ export function PlanFacts({
   plan: StudyPlanData;
   metricName: string;
 }) {
-  const rungs = plan.rungs.map(formatCount).join(', ');
   return (
     <>
       <Facts
@@ -38,12 +52,7 @@ export function PlanFacts({
             'candidates',
             `${formatCount(plan.candidateCount)}, ${plan.draw === 'grid' ? 'on a grid' : `${plan.draw}, seed ${String(plan.seed)}`}`,
           ],
-          [
-            'rungs',
-            plan.rungs.length === 1
-              ? `none: every candidate over ${plural(plan.totalUpdates, 'update')}`
-              : `${rungs} updates; one in ${formatCount(plan.eta)} goes on${plan.keepsOneBelow ? ', and the next lower learning rate' : ''}`,
-          ],
+          ['strategy', strategyText(plan)],
           ['compared by', plan.by === 'loss' ? 'validation loss' : `validation ${metricName}`],
           [
             'phases',

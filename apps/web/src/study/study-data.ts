@@ -4,6 +4,7 @@ import type { TrialCurve } from '../charts/trial-curves';
 /** A trial as the site reads it from the registry. */
 export interface StudyTrialData {
   readonly position: number;
+  readonly candidate: number | null;
   readonly template: number | null;
   readonly origin: string;
   readonly forkTrial: number | null;
@@ -31,15 +32,14 @@ export function notationOf({ arm, position }: StudyTrialData): string {
   return arm?.policy.notation ?? `trial ${String(position)}`;
 }
 
+/** The trials that are candidates of the plan; the others the search composed. */
+export const candidatesOf = (trials: readonly StudyTrialData[]) => trials.filter(({ candidate }) => candidate !== null);
+
 /** Candidates at each rung: those that came to it, and those that diverged on the way from the rung before. */
-export function rungsOf(
-  trials: readonly StudyTrialData[],
-  rungs: readonly number[],
-  candidateCount: number,
-): readonly Rung[] {
+export function rungsOf(trials: readonly StudyTrialData[], rungs: readonly number[]): readonly Rung[] {
   return rungs.flatMap((t, index) => {
     const before = rungs[index - 1] ?? 0;
-    const points = trials.slice(0, candidateCount).flatMap((trial) => {
+    const points = candidatesOf(trials).flatMap((trial) => {
       const { arm, readings, status, updates, template } = trial;
       if (arm === null) return [];
       const reading = readings.find((one) => one.t === t);

@@ -4,7 +4,7 @@ import { TrialCurves } from '../charts/trial-curves';
 import { formatLearningRate } from '../text/learning-rate';
 import { formatCount } from '../text/numbers';
 import { TableBehind } from '../ui/data-table';
-import { curvesOf, notationOf, rungsOf, type StudyTrialData } from './study-data';
+import { candidatesOf, curvesOf, notationOf, rungsOf, type StudyTrialData } from './study-data';
 import { lossText } from './study-words';
 
 /** Validation loss against peak learning rate, rung by rung: what the search saw when it decided. */
@@ -12,12 +12,11 @@ export function RungFigure(props: {
   taskName: string;
   trials: readonly StudyTrialData[];
   rungs: readonly number[];
-  candidateCount: number;
   winner: StudyTrialData | null;
 }) {
-  const rungs = rungsOf(props.trials, props.rungs, props.candidateCount);
+  const rungs = rungsOf(props.trials, props.rungs);
   if (rungs.length === 0) return null;
-  const isCandidate = props.winner !== null && props.winner.position < props.candidateCount;
+  const isCandidate = props.winner !== null && props.winner.candidate !== null;
   return (
     <section className="section mt-0!">
       <h2>Loss against peak, rung by rung</h2>
@@ -39,13 +38,11 @@ export function RungFigure(props: {
               { name: 'peak LR', isNumber: true },
               ...rungs.map(({ t }) => ({ name: `after ${formatCount(t)}`, isNumber: true })),
             ]}
-            rows={props.trials
-              .slice(0, props.candidateCount)
-              .map((trial) => [
-                <code key="policy">{notationOf(trial)}</code>,
-                trial.arm === null ? '–' : formatLearningRate(trial.arm.peakLearningRate),
-                ...rungs.map(({ t }) => lossText(trial.readings.find((reading) => reading.t === t)?.loss)),
-              ])}
+            rows={candidatesOf(props.trials).map((trial) => [
+              <code key="policy">{notationOf(trial)}</code>,
+              trial.arm === null ? '–' : formatLearningRate(trial.arm.peakLearningRate),
+              ...rungs.map(({ t }) => lossText(trial.readings.find((reading) => reading.t === t)?.loss)),
+            ])}
           />
         }
       />

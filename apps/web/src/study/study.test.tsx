@@ -9,6 +9,7 @@ import { TrialTable } from './trial-table';
 
 const trial = (position: number, change: Partial<StudyTrialData> = {}): StudyTrialData => ({
   position,
+  candidate: position,
   template: 0,
   origin: 'cosine, drawn',
   forkTrial: null,
@@ -76,10 +77,10 @@ describe('words of a study', () => {
 });
 
 describe('drawings of a study', () => {
-  const trials = [trial(0), pruned, diverged, trial(3, { template: null })];
+  const trials = [trial(0), pruned, diverged, trial(3, { candidate: null, template: null })];
 
   it('has each candidate at the rungs it came to, a diverged one where it diverged, and no composition', () => {
-    const rungs = rungsOf(trials, [10, 40], 3);
+    const rungs = rungsOf(trials, [10, 40]);
     expect(rungs.map(({ t, points }) => [t, points.map(({ loss }) => loss)])).toEqual([
       [10, [1, 2, null]],
       [40, [0.5]],
@@ -88,7 +89,7 @@ describe('drawings of a study', () => {
 
   it('draws the rungs by name, with a cross for what diverged and the winner’s peak', () => {
     const html = renderToStaticMarkup(
-      <RungPlot title="Rungs" rungs={rungsOf(trials, [10, 40], 3)} best={0.1} size="wide" />,
+      <RungPlot title="Rungs" rungs={rungsOf(trials, [10, 40])} best={0.1} size="wide" />,
     );
     expect(html).toContain('10 updates');
     expect(html).toContain('winner 0.1');
@@ -98,7 +99,7 @@ describe('drawings of a study', () => {
 
   it('draws rungs at which everything had diverged', () => {
     const html = renderToStaticMarkup(
-      <RungPlot title="Rungs" rungs={rungsOf([diverged], [10, 40], 1)} best={null} size="narrow" />,
+      <RungPlot title="Rungs" rungs={rungsOf([diverged], [10, 40])} best={null} size="narrow" />,
     );
     expect(html).toContain('After 10 updates every trial had diverged.');
     expect(html).not.toContain('NaN');

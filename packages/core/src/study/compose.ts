@@ -1,7 +1,7 @@
 import { parsePolicyDocument, type Policy, type PolicyNode, type Warmup } from '../policy/index.js';
 import { valueOrThrow } from '../refusal/index.js';
 import { updatesOf } from '../units/index.js';
-import { inOrder } from './halving.js';
+import { inOrder } from './trials.js';
 import type { StudyPlan } from './plan.js';
 import type { Search, Trials } from './trials.js';
 
@@ -74,7 +74,7 @@ export function* compose(trials: Trials, single: number): Search<number | null> 
         ? [composed(frame, chosen, linearToZero(height)), composed(frame, chosen, cosineToZero(height))]
         : [composed(frame, held, linearToZero(height))];
       return policies.map((one) => {
-        const trial = trials.add(one, { template: null, origin, fork });
+        const trial = trials.add(one, { candidate: null, template: null, origin, fork });
         heightOf.set(trial, height);
         return trial;
       });

@@ -23,6 +23,7 @@ function planOf(learningRates: number, keepsOneBelow: boolean): StudyPlan {
       origin: 'cosine, drawn',
     })),
     halving: { eta: 3, rungs: RUNGS, keepsOneBelow },
+    climb: null,
     by: 'loss',
     direction: 'maximize',
     target: null,

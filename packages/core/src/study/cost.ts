@@ -18,49 +18,59 @@ export interface StudyCost {
 
 const sum = (values: readonly number[]) => values.reduce((held, value) => held + value, 0);
 
-/** Updates of a trial's training where each ask begins at the first update. */
-function restarted(
-  { halving, totalUpdates }: StudyPlan,
-  trial: StudyTrial,
-  updates: number,
-  isCandidate: boolean,
-): number {
-  if (!isCandidate) return updates;
-  const asked = halving.rungs.filter((rung) => rung <= trial.until);
-  // The last of them may have ended early; each one before it was made whole.
-  return sum(asked.map((rung) => Math.min(rung, updates, totalUpdates)));
+/** Updates of a trial where each rung that it was compared at begins at the first update. */
+function restarted({ halving, climb }: StudyPlan, { candidate, asked }: StudyTrial, updates: number): number {
+  if (candidate === null) return updates;
+  const rungs = halving?.rungs ?? climb?.rungs ?? [];
+  return updates + sum(asked.filter((t) => rungs.includes(t) && t < updates));
 }
 
 export function studyCost(plan: StudyPlan, trials: readonly StudyTrial[], reportOf: ReportOf): StudyCost {
   const updates = trials.map((_, index) => reportOf(index)?.updates ?? 0);
   return {
     search: sum(trials.map(({ fork }, index) => Math.max(0, (updates[index] ?? 0) - (fork?.t ?? 0)))),
-    searchRestarted: sum(
-      trials.map((trial, index) => restarted(plan, trial, updates[index] ?? 0, index < plan.candidates.length)),
-    ),
+    searchRestarted: sum(trials.map((trial, index) => restarted(plan, trial, updates[index] ?? 0))),
     rangeTest: plan.rangeTest?.updates ?? 0,
     fullGrid: plan.candidates.length * plan.totalUpdates,
     confirmation: 0,
   };
 }
 
-/**
- * The most that a search can cost beforehand: nothing diverges, and every candidate has a lower neighbour.
- */
-export function expectedSearchUpdates(plan: StudyPlan): number {
-  const { eta, rungs, keepsOneBelow } = plan.halving;
-  let [running, before, updates] = [plan.candidates.length, 0, 0];
+/** Updates of halving where nothing diverges, and every candidate has a lower neighbour: the most that it costs. */
+function halvingUpdates({ eta, rungs, keepsOneBelow }: NonNullable<StudyPlan['halving']>, candidates: number): number {
+  let [running, before, updates] = [candidates, 0, 0];
   for (const rung of rungs) {
     updates += running * (rung - before);
     before = rung;
     running = Math.min(running, Math.max(1, Math.floor(running / eta)) + (keepsOneBelow ? 1 : 0));
   }
-  const { phases, totalUpdates } = plan;
-  if (phases === null) return updates;
+  return updates;
+}
+
+/**
+ * Updates of a climb that begins at the best: the first look, its leader, one learning rate on each side, and the nearest of
+ * each other template, all to the end. One that begins elsewhere is longer, one that gives up half-way shorter.
+ */
+function climbUpdates({ stride, rungs }: NonNullable<StudyPlan['climb']>, plan: StudyPlan): number {
+  const { candidates, totalUpdates } = plan;
+  const templates = new Set(candidates.flatMap(({ template }) => template ?? []));
+  const sizeOf = (wanted: number | null) => candidates.filter(({ template }) => template === wanted).length;
+  const looked = [...templates].map(sizeOf).map((size) => (size < stride ? size : Math.floor(size / stride)));
+  const [rung = 0] = rungs;
+  const whole = Math.min(candidates.length, 2 + Math.max(1, templates.size));
+  return (sum(looked) + sizeOf(null)) * rung + whole * totalUpdates - rung;
+}
+
+/** What a search is expected to cost, in updates. Of halving it is the most; a climb goes on as long as it finds better. */
+export function expectedSearchUpdates(plan: StudyPlan): number {
+  const { halving, climb, phases, totalUpdates, candidates } = plan;
+  const single =
+    halving !== null ? halvingUpdates(halving, candidates.length) : climb === null ? 0 : climbUpdates(climb, plan);
+  if (phases === null) return single;
   const starts = [0, ...phases.boundaries];
   const composed = starts.map((start, index) => {
     const isLast = index === starts.length - 1;
     return phases.heights.length * (isLast ? 2 : 1) * (totalUpdates - start);
   });
-  return updates + sum(composed);
+  return single + sum(composed);
 }

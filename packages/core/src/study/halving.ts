@@ -1,21 +1,20 @@
 import { largestLearningRateField } from '../policy/index.js';
-import type { Search, Trials } from './trials.js';
+import type { StudyPlan } from './plan.js';
+import { inOrder, type Search, type Trials } from './trials.js';
 
-/** Candidates by score, the better first; of equals the lower learning rate, then the earlier one. */
-export function inOrder(trials: Trials, among: readonly number[], t: number): readonly number[] {
-  const height = (index: number) => largestLearningRateField(trials.trial(index).policy);
-  return among
-    .filter((index) => Number.isFinite(trials.score(index, t)))
-    .toSorted((a, b) => trials.score(a, t) - trials.score(b, t) || height(a) - height(b) || a - b);
-}
+type Halving = NonNullable<StudyPlan['halving']>;
 
 /**
  * Who goes on from a rung: the best ⌊n / eta⌋ of the n that came to it, at least one; and, where the plan keeps one below,
  * the next lower learning rate of the leader's template (or, without one, the next best). Short trainings favour learning rates that are too high for long
  * ones, and the one below the survivors is where the best of the whole training lies most often when it is cut.
  */
-export function survivors(trials: Trials, among: readonly number[], t: number): readonly number[] {
-  const { eta, keepsOneBelow } = trials.plan.halving;
+function survivors(
+  trials: Trials,
+  { eta, keepsOneBelow }: Halving,
+  among: readonly number[],
+  t: number,
+): readonly number[] {
   const ordered = inOrder(trials, among, t);
   const kept = ordered.slice(0, Math.max(1, Math.floor(among.length / eta)));
   if (!keepsOneBelow) return kept;
@@ -38,18 +37,18 @@ function oneBelow(trials: Trials, ordered: readonly number[], kept: readonly num
 }
 
 /**
- * Successive halving over the plan's rungs, each trial going on from where it stopped. Every rung is a prefix of the whole
+ * Successive halving of all candidates over the rungs, each trial going on from where it stopped. Every rung is a prefix of the whole
  * schedule, not a shortened one. Returns those that were trained to the end and came there, the best first.
  */
-export function* halve(trials: Trials, candidates: readonly number[]): Search<readonly number[]> {
-  const { rungs } = trials.plan.halving;
-  let running = candidates;
+export function* halve(trials: Trials, plan: Halving): Search<readonly number[]> {
+  const { rungs } = plan;
+  let running: readonly number[] = trials.candidates.map((_, candidate) => trials.begin(candidate));
   for (const [index, rung] of rungs.entries()) {
     const isLast = index === rungs.length - 1;
     const stage = rungs.length === 1 ? 'whole trainings' : `rung ${String(index + 1)} of ${String(rungs.length)}`;
     yield* trials.train(`${stage}, ${String(rung)} updates`, running, rung);
     if (isLast) break;
-    const next = survivors(trials, running, rung);
+    const next = survivors(trials, plan, running, rung);
     for (const trial of running) {
       if (next.includes(trial) || !Number.isFinite(trials.score(trial, rung))) continue;
       const place = inOrder(trials, running, rung).indexOf(trial) + 1;

@@ -1,20 +1,23 @@
+import { climb } from './climb.js';
 import { compose } from './compose.js';
 import { halve } from './halving.js';
 import type { StudyMethod } from './plan.js';
 import { updatesToTarget } from './target.js';
 import type { StudyOutcome } from './trial.js';
-import type { Search, Trials } from './trials.js';
-
-/** Finalists whose score is this close to the best, relative to it, are as good: the cheapest of them is taken. */
-const AS_GOOD_AS = 0.01;
+import { isAsGoodAs, type Search, type Trials } from './trials.js';
 
 const NONE: StudyOutcome = { winner: null, runnerUp: null, because: 'every trial diverged or failed' };
 
-const drawnOf = ({ plan }: Trials) => plan.candidates.map((_, index) => index);
+/** The candidates that were tried, the best of the whole training first, by the plan's strategy. */
+function* search(trials: Trials): Search<readonly number[]> {
+  const { halving, climb: climbing } = trials.plan;
+  if (halving !== null) return yield* halve(trials, halving);
+  return climbing === null ? [] : yield* climb(trials, climbing);
+}
 
 /** The best single policy: the one that ends best of those that were trained to the end. */
 function* single(trials: Trials): Search<StudyOutcome> {
-  const [winner, runnerUp = null] = yield* halve(trials, drawnOf(trials));
+  const [winner, runnerUp = null] = yield* search(trials);
   return winner === undefined ? NONE : { winner, runnerUp, because: `${criterion(trials)} after the whole training` };
 }
 
@@ -25,14 +28,12 @@ function* single(trials: Trials): Search<StudyOutcome> {
 function* costEffective(trials: Trials): Search<StudyOutcome> {
   const { plan } = trials;
   const target = plan.target ?? 0;
-  const finalists = yield* halve(trials, drawnOf(trials));
+  const finalists = yield* search(trials);
   const [best] = finalists;
   if (best === undefined) return NONE;
   const bestScore = trials.score(best, plan.totalUpdates);
   const cost = (trial: number) => updatesToTarget(trials.readings(trial), target, plan.direction) ?? Infinity;
-  const asGood = finalists.filter(
-    (trial) => trials.score(trial, plan.totalUpdates) <= bestScore + AS_GOOD_AS * Math.abs(bestScore),
-  );
+  const asGood = finalists.filter((trial) => isAsGoodAs(trials.score(trial, plan.totalUpdates), bestScore));
   // Stable: of equally cheap ones the better, which stands first.
   const [winner = best] = asGood.toSorted((a, b) => cost(a) - cost(b));
   const runnerUp = finalists.find((trial) => trial !== winner) ?? null;
@@ -47,7 +48,7 @@ function* costEffective(trials: Trials): Search<StudyOutcome> {
 
 /** The best composition beside the best single policy, at the same budget. */
 function* composite(trials: Trials): Search<StudyOutcome> {
-  const [best] = yield* halve(trials, drawnOf(trials));
+  const [best] = yield* search(trials);
   if (best === undefined) return NONE;
   const composition = yield* compose(trials, best);
   const { totalUpdates } = trials.plan;

@@ -28,6 +28,28 @@ export const CandidateSchema = z.strictObject({
 export type Candidate = z.infer<typeof CandidateSchema>;
 
 /**
+ * Successive halving: at each rung but the last, one in `eta` goes on. One rung alone (the whole training) tries every
+ * candidate in full.
+ */
+const HalvingSchema = z.strictObject({
+  eta: z.int().min(2).max(16),
+  /** Updates, ascending, each one of `evaluateAt`; the last is `totalUpdates`. */
+  rungs: z.array(z.int().positive()).min(1).max(16),
+  /** Whether the next lower learning rate goes on beside the survivors: early ranks favour too high ones. */
+  keepsOneBelow: z.boolean(),
+});
+
+/** A climb: a first look at some learning rates, then from the best of them from neighbour to neighbour. */
+const ClimbSchema = z.strictObject({
+  /** Every so many learning rates of a template are looked at first. */
+  stride: z.int().min(1).max(16),
+  /** Updates of the first look, ascending, each one of `evaluateAt`: a later one where the field cannot be told apart yet. */
+  rungs: z.array(z.int().positive()).min(1).max(16),
+  /** Updates after which a lower learning rate that is behind is given up, one of `evaluateAt`; null: never. */
+  giveUpAt: z.int().positive().nullable(),
+});
+
+/**
  * Everything that a study decides by, beside what its trials measure: with the same plan and the same measurements it
  * makes the same decisions, here, on a cluster, at the registry and years later. The artefact that a submission names as
  * its `study`.
@@ -49,17 +71,10 @@ export const StudyPlanSchema = z
       space: z.json(),
     }),
     candidates: z.array(CandidateSchema).min(2).max(MOST_TRIALS),
-    /**
-     * Successive halving: at each rung but the last, one in `eta` goes on. One rung alone (the whole training) tries every
-     * candidate in full.
-     */
-    halving: z.strictObject({
-      eta: z.int().min(2).max(16),
-      /** Updates, ascending, each one of `evaluateAt`; the last is `totalUpdates`. */
-      rungs: z.array(z.int().positive()).min(1).max(16),
-      /** Whether the next lower learning rate goes on beside the survivors: early ranks favour too high ones. */
-      keepsOneBelow: z.boolean(),
-    }),
+    /** Successive halving; null where the study climbs. */
+    halving: HalvingSchema.nullable(),
+    /** A climb over learning rates; null where the study halves. */
+    climb: ClimbSchema.nullable().default(null),
     /** What trials are compared by, on the validation split: its loss, or the task's metric. */
     by: z.enum(['loss', 'metric']),
     /** Whether more of the task's metric is better. */
@@ -91,17 +106,13 @@ export type StudyPlan = z.infer<typeof StudyPlanSchema>;
 const isAscending = (counts: readonly number[]) =>
   counts.every((t, index) => index === 0 || t > (counts[index - 1] ?? 0));
 
-function planFault(
-  plan: z.infer<typeof StudyPlanSchema>,
-): { readonly path: PropertyKey[]; readonly message: string } | null {
-  const { totalUpdates, evaluateAt, halving, phases, method, target } = plan;
+function planFault(plan: z.infer<typeof StudyPlanSchema>): Fault {
+  const { totalUpdates, evaluateAt, phases, method, target } = plan;
   const fault = (message: string, ...path: PropertyKey[]) => ({ path, message });
   if (!isAscending(evaluateAt) || evaluateAt.at(-1) !== totalUpdates)
     return fault('ascending updates, the last the whole training', 'evaluateAt');
-  if (!isAscending(halving.rungs) || halving.rungs.at(-1) !== totalUpdates)
-    return fault('ascending updates, the last the whole training', 'halving', 'rungs');
-  if (halving.rungs.some((rung) => !evaluateAt.includes(rung)))
-    return fault('rungs at evaluation points', 'halving', 'rungs');
+  const strange = strategyFault(plan);
+  if (strange !== null) return strange;
   if ((phases !== null) !== (method === 'composite'))
     return fault('phases for a composition, and only there', 'phases');
   if ((target !== null) !== (method === 'cost-effective'))
@@ -110,6 +121,22 @@ function planFault(
   if (!isAscending(phases.boundaries) || phases.boundaries.some((t) => t === totalUpdates || !evaluateAt.includes(t)))
     return fault('ascending evaluation points before the end', 'phases', 'boundaries');
   return isAscending(phases.heights) ? null : fault('ascending learning rates', 'phases', 'heights');
+}
+
+type Fault = { readonly path: PropertyKey[]; readonly message: string } | null;
+
+function strategyFault({ halving, climb, evaluateAt, totalUpdates }: z.infer<typeof StudyPlanSchema>): Fault {
+  if ((halving === null) === (climb === null)) return { path: ['climb'], message: 'either halving or a climb' };
+  const [name, { rungs }] =
+    halving === null ? (['climb', climb ?? { rungs: [] }] as const) : (['halving', halving] as const);
+  const fault = (message: string) => ({ path: [name, 'rungs'], message });
+  if (!isAscending(rungs)) return fault('ascending updates');
+  if (halving !== null && rungs.at(-1) !== totalUpdates) return fault('the last the whole training');
+  if (rungs.some((rung) => !evaluateAt.includes(rung))) return fault('rungs at evaluation points');
+  const giveUpAt = climb?.giveUpAt ?? null;
+  return giveUpAt !== null && !evaluateAt.includes(giveUpAt)
+    ? { path: ['climb', 'giveUpAt'], message: 'an evaluation point' }
+    : null;
 }
 
 /** Reads a study's artefact; every bad field is listed. */

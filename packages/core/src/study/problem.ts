@@ -5,6 +5,7 @@ import type { Submission } from '../submission/index.js';
 import type { Task } from '../task/index.js';
 import type { StudyPlan } from './plan.js';
 import type { StudyState } from './replay.js';
+import { askedUntil } from './trial.js';
 
 /** Why a plan's candidates cannot be searched among, in a sentence, or null. */
 export function candidateProblem({ candidates }: StudyPlan): string | null {
@@ -51,8 +52,8 @@ function trialProblem({ arms, runs }: Submission, { trials, batch }: StudyState)
       return `${name} has another policy in arm ${String(index)} than in the study.`;
     if (runs[0] !== undefined && seedsOf(run) !== seedsOf(runs[0]))
       return `${name} has another seed than trial 0: trials are compared on one.`;
-    if (run.cost.updates > trial.until)
-      return `${name} was trained for ${String(run.cost.updates)} updates; the study asks for ${String(trial.until)} of it.`;
+    if (run.cost.updates > askedUntil(trial))
+      return `${name} was trained for ${String(run.cost.updates)} updates; the study asks for ${String(askedUntil(trial))} of it.`;
   }
   const [ask] = batch?.asks ?? [];
   if (batch !== null && ask !== undefined) {

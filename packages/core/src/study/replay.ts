@@ -1,5 +1,3 @@
-import { parsePolicyDocument } from '../policy/index.js';
-import { valueOrThrow } from '../refusal/index.js';
 import { METHODS } from './methods.js';
 import type { StudyPlan } from './plan.js';
 import type { Batch, StudyOutcome, StudyTrial } from './trial.js';
@@ -15,13 +13,10 @@ export interface StudyState {
 
 /**
  * Decides a study as far as its measurements go. A pure function of the plan and the reports: a study that was killed, one
- * on a cluster and one that is read back from the registry decide alike. Candidates come first among the trials, in the
- * plan's order.
+ * on a cluster and one that is read back from the registry decide alike.
  */
 export function replayStudy(plan: StudyPlan, reportOf: ReportOf): StudyState {
   const trials = new Trials(plan, reportOf);
-  for (const { policy, template, origin } of plan.candidates)
-    trials.add(valueOrThrow(parsePolicyDocument(policy)), { template, origin, fork: null });
   const search = METHODS[plan.method](trials);
   for (let step = search.next(); ; step = search.next()) {
     if (step.done === true) return { trials: trials.list, batch: null, outcome: step.value };

@@ -29,15 +29,20 @@ export interface Fork {
 /** One policy that a study tries, with one seed. */
 export interface StudyTrial {
   readonly policy: Policy;
+  /** Its place among the plan's candidates; null for one that the search composed. */
+  readonly candidate: number | null;
   readonly template: number | null;
   readonly origin: string;
   /** Null where it begins at its beginning. */
   readonly fork: Fork | null;
-  /** Updates that it has been asked to be trained to. */
-  readonly until: number;
+  /** Updates that it has been asked to be trained to, ask by ask, ascending. */
+  readonly asked: readonly number[];
   /** Why no more was asked of it; null where it was trained to its end, or still is in the search. */
   readonly prunedBecause: string | null;
 }
+
+/** How far a trial has been asked to be trained, in updates. */
+export const askedUntil = ({ asked }: Pick<StudyTrial, 'asked'>): number => asked.at(-1) ?? 0;
 
 /** Train a trial until so many updates are done. */
 export interface TrialAsk {
@@ -56,7 +61,7 @@ export interface Batch {
 export interface StudyOutcome {
   /** Null where every trial diverged or failed. */
   readonly winner: number | null;
-  /** The next best that was trained as far; of a composition, the best single policy. */
+  /** The next best of those that were trained furthest; of a composition, the best single policy. */
   readonly runnerUp: number | null;
   /** For people: why this one, or why none. */
   readonly because: string;

@@ -1,6 +1,21 @@
-import { type Policy, policyHash, printPolicy } from '../policy/index.js';
+import {
+  largestLearningRateField,
+  parsePolicyDocument,
+  type Policy,
+  policyHash,
+  printPolicy,
+} from '../policy/index.js';
+import { valueOrThrow } from '../refusal/index.js';
 import type { StudyPlan } from './plan.js';
-import type { Batch, Fork, Reading, StudyTrial, TrialAsk, TrialReport } from './trial.js';
+import {
+  askedUntil,
+  type Batch,
+  type Fork,
+  type Reading,
+  type StudyTrial,
+  type TrialAsk,
+  type TrialReport,
+} from './trial.js';
 
 export type ReportOf = (trial: number) => TrialReport | null;
 
@@ -12,9 +27,19 @@ export function isAnswered(report: TrialReport | null, { until }: TrialAsk): boo
   return report !== null && (report.end !== null || report.readings.some(({ t }) => t >= until));
 }
 
+/** A candidate of the plan, read. */
+interface ReadCandidate {
+  readonly policy: Policy;
+  readonly template: number | null;
+  readonly origin: string;
+  /** Its largest learning rate. */
+  readonly height: number;
+}
+
 /** The trials of a study in the order in which they were begun, and what was measured of them. */
 export class Trials {
   readonly plan: StudyPlan;
+  readonly candidates: readonly ReadCandidate[];
   private readonly reportOf: ReportOf;
   private readonly all: StudyTrial[] = [];
   private readonly indexOfPolicy = new Map<string, number>();
@@ -22,22 +47,40 @@ export class Trials {
   constructor(plan: StudyPlan, reportOf: ReportOf) {
     this.plan = plan;
     this.reportOf = reportOf;
+    this.candidates = plan.candidates.map(({ policy: document, template, origin }) => {
+      const policy = valueOrThrow(parsePolicyDocument(document));
+      return { policy, template, origin, height: largestLearningRateField(policy) };
+    });
   }
 
   get list(): readonly StudyTrial[] {
     return this.all;
   }
 
+  /** Begins a trial of a candidate; one that has begun is that trial. */
+  begin(candidate: number): number {
+    const found = this.candidates[candidate];
+    if (found === undefined) throw new RangeError(`The plan has no candidate ${String(candidate)}.`);
+    const { policy, template, origin } = found;
+    return this.add(policy, { candidate, template, origin, fork: null });
+  }
+
+  /** The trial of a candidate; null where none has begun. */
+  trialOf(candidate: number): number | null {
+    const found = this.all.findIndex((trial) => trial.candidate === candidate);
+    return found < 0 ? null : found;
+  }
+
   /** Adds a trial of a policy; one that is tried already is that trial. */
   add(
     policy: Policy,
-    from: { readonly template: number | null; readonly origin: string; readonly fork: Fork | null },
+    from: Pick<StudyTrial, 'candidate' | 'template' | 'origin'> & { readonly fork: Fork | null },
   ): number {
     const hash = policyHash(policy);
     const held = this.indexOfPolicy.get(hash);
     if (held !== undefined) return held;
     this.indexOfPolicy.set(hash, this.all.length);
-    this.all.push({ policy, ...from, until: 0, prunedBecause: null });
+    this.all.push({ policy, ...from, asked: [], prunedBecause: null });
     return this.all.length - 1;
   }
 
@@ -55,13 +98,19 @@ export class Trials {
   *train(stage: string, trials: readonly number[], until: number): Search<undefined> {
     for (const index of trials) {
       const trial = this.trial(index);
-      this.all[index] = { ...trial, until: Math.max(trial.until, until) };
+      if (until > askedUntil(trial)) this.all[index] = { ...trial, asked: [...trial.asked, until] };
     }
     yield { stage, asks: trials.map((trial) => ({ trial, until })) };
   }
 
   prune(index: number, because: string): void {
     this.all[index] = { ...this.trial(index), prunedBecause: because };
+  }
+
+  /** Whether a trial ended before its end. */
+  hasFailed(index: number): boolean {
+    const end = this.reportOf(index)?.end ?? null;
+    return end === 'diverged' || end === 'failed';
   }
 
   /** What was measured of a trial after exactly `t` updates; null where nothing was, as for one that ended before. */
@@ -85,4 +134,18 @@ export class Trials {
     if (reading.metric === null) return Infinity;
     return direction === 'maximize' ? -reading.metric : reading.metric;
   }
+}
+
+/** Scores this close, relative to the better one, cannot be told apart. */
+const AS_GOOD_AS = 0.01;
+
+/** Whether a score is as good as another one, to within 1%. */
+export const isAsGoodAs = (score: number, other: number): boolean => score <= other + AS_GOOD_AS * Math.abs(other);
+
+/** Trials by score, the better first, without those that have none; of equals the lower learning rate, then the earlier one. */
+export function inOrder(trials: Trials, among: readonly number[], t: number): readonly number[] {
+  const height = (index: number) => largestLearningRateField(trials.trial(index).policy);
+  return among
+    .filter((index) => Number.isFinite(trials.score(index, t)))
+    .toSorted((a, b) => trials.score(a, t) - trials.score(b, t) || height(a) - height(b) || a - b);
 }

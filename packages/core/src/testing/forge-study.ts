@@ -34,6 +34,7 @@ function planOf({ task, budget, seeds }: Setting, options: StudyOptions): StudyP
       return { policy: document, template: 0, origin: `${printPolicy(policy)}, as told` };
     }),
     halving: { eta: 3, rungs: [evaluateAt[0] ?? budget.updates, budget.updates], keepsOneBelow: true },
+    climb: null,
     by: 'loss',
     direction: task.metric.direction,
     target: null,

@@ -16,23 +16,16 @@ const lossAt = ({ readings }: TrialLine, t: number) => readings.find((reading) =
 /** Validation loss against the height of the policy, a line a rung. */
 function heightsSection({ job, reading, trials }: StudyResult): SummarySection {
   const { plan } = job.study;
-  const rungs = plan.halving.rungs.slice(-MOST_SERIES);
-  const candidates = trials.slice(0, plan.candidates.length);
-  const heights = reading.trials.map(({ policy }) => largestLearningRateField(policy));
+  const rungs = (plan.halving?.rungs ?? [...(plan.climb?.rungs ?? []), plan.totalUpdates]).slice(-MOST_SERIES);
   const series = rungs.map((rung, dash): Series => ({
     ...{ name: String(rung), color: 'loss', isJoined: false, hasDots: true, dash },
-    points: candidates
-      .flatMap((trial, index): ChartPoint[] => {
-        const reading = lossAt(trial, rung);
-        return reading === undefined
-          ? []
-          : [
-              {
-                x: heights[index] ?? 0,
-                y: reading.loss,
-                text: `${trial.policy}, after ${String(rung)} updates: ${reading.loss?.toPrecision(4) ?? 'not finite'}`,
-              },
-            ];
+    points: reading.trials
+      .flatMap(({ policy, candidate }, index): ChartPoint[] => {
+        const trial = trials[index];
+        const seen = trial === undefined ? undefined : lossAt(trial, rung);
+        if (candidate === null || trial === undefined || seen === undefined) return [];
+        const text = `${trial.policy}, after ${String(rung)} updates: ${seen.loss?.toPrecision(4) ?? 'not finite'}`;
+        return [{ x: largestLearningRateField(policy), y: seen.loss, text }];
       })
       .toSorted((a, b) => a.x - b.x),
   }));
@@ -45,7 +38,10 @@ function heightsSection({ job, reading, trials }: StudyResult): SummarySection {
         x: { label: 'largest learning rate', isLogarithmic: true },
         y: { label: 'validation loss', isLogarithmic: false },
         series,
-        caption: `After ${rungs.map(String).join(', ')} updates: at each rung the worse candidates stop, the others go on.`,
+        caption:
+          plan.climb === null
+            ? `After ${rungs.map(String).join(', ')} updates: at each rung the worse candidates stop, the others go on.`
+            : `After ${rungs.map(String).join(', ')} updates: a first look at some learning rates, then from the best to its neighbours.`,
       }),
     ],
   };

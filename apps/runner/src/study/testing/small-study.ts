@@ -1,7 +1,7 @@
 import { canonicalJson } from '@ratebook/core/canonical';
 import { parsePolicy } from '@ratebook/core/policy';
 import { valueOrThrow } from '@ratebook/core/refusal';
-import type { StudyPlan } from '@ratebook/core/study';
+import { replayStudy, type StudyPlan } from '@ratebook/core/study';
 import type { SubmittedArm } from '@ratebook/core/submission';
 import { taskName } from '@ratebook/core/task';
 import { contentOf } from '../../executor/testing/small-job.js';
@@ -37,6 +37,7 @@ export function smallStudy(change: Partial<StudyPlan> = {}): StudyJob {
       origin: 'cosine, drawn',
     })),
     halving: { eta: 3, rungs: [10, 30, UPDATES], keepsOneBelow: true },
+    climb: null,
     by: 'loss',
     direction: 'maximize',
     target: null,
@@ -45,6 +46,7 @@ export function smallStudy(change: Partial<StudyPlan> = {}): StudyJob {
     rangeTest: null,
     ...change,
   };
+  const { trials } = replayStudy(plan, () => null);
   const seeds = [
     { seed: 3_141_592_653, dataSeed: 1 },
     { seed: 7, dataSeed: 4_294_967_295 },
@@ -57,19 +59,25 @@ export function smallStudy(change: Partial<StudyPlan> = {}): StudyJob {
     request: 'e'.repeat(64),
     task: { ...task, evaluateAt: EVALUATE_AT.map((t) => t / UPDATES) },
     ticket: null,
-    arms: plan.candidates.map(({ policy }): SubmittedArm => ({
+    arms: trials.map(({ policy }): SubmittedArm => ({
       task: taskName(task),
       budget,
-      policy,
+      policy: JSON.parse(JSON.stringify(policy)) as SubmittedArm['policy'],
       recipe: task.recipe,
     })),
-    runs: plan.candidates.map((_, arm) => ({ arm, role: 'trial' as const, ...first })),
+    runs: trials.map((_, arm) => ({ arm, role: 'trial' as const, ...first })),
     sweep: null,
     study: { plan, seeds },
     createdAt: '2026-11-28T10:00:00.000Z',
     submission: null,
   };
 }
+
+/** The same candidates, climbed. */
+export const CLIMBING = {
+  halving: null,
+  climb: { stride: 2, rungs: [10, 30], giveUpAt: 50 },
+} satisfies Partial<StudyPlan>;
 
 /** A study as its submission and artefacts state it, but for timing. */
 export const studyContent = (job: StudyJob, finished: readonly FinishedRun[]): string =>

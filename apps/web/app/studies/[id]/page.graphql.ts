@@ -5,6 +5,7 @@ import { ReportFields } from '../../../src/verification/report-fields';
 const TrialFields = graphql(`
   fragment TrialFields on StudyTrial {
     position
+    candidate
     template
     origin
     forkTrial
@@ -66,9 +67,12 @@ export const StudyQuery = graphql(
           space
           candidateCount
           totalUpdates
+          strategy
           rungs
           eta
           keepsOneBelow
+          stride
+          giveUpAt
           by
           phaseBoundaries
           phaseHeights

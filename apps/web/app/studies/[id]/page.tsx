@@ -73,13 +73,7 @@ export default registryPage(async ({ params }: Props) => {
             </EmptyState>
           ) : (
             <>
-              <RungFigure
-                taskName={task.name}
-                trials={trials}
-                rungs={plan.rungs}
-                candidateCount={plan.candidateCount}
-                winner={study.winner}
-              />
+              <RungFigure taskName={task.name} trials={trials} rungs={plan.rungs} winner={study.winner} />
               <CurvesFigure
                 taskName={task.name}
                 trials={trials}

@@ -83,7 +83,8 @@ async function measure(ratebook: (...words: string[]) => Promise<string>): Promi
     const { submissions } = JSON.parse(answer) as { submissions: readonly { state: string; level: number | null }[] };
     const rejected = submissions.find(({ state }) => state === 'REJECTED');
     if (rejected) throw new Error('A submission was rejected.');
-    return submissions.length === 3 * plans.length && submissions.every(({ level }) => level === 2);
+    const expected = plans.reduce((sum, { studies }) => sum + 3 + studies.length, 0);
+    return submissions.length === expected && submissions.every(({ level }) => level === 2);
   });
 }
 

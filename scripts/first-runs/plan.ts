@@ -19,7 +19,7 @@ const studiesOf = (target: string): TaskPlan['studies'] => [
   ['--method', 'composite'],
 ];
 
-const SHORT_RANGE = ['--from', '3e-4', '--to', '3e-2', '--seeds', '2'] as const;
+const SHORT_RANGE = ['--candidates', '5', '--from', '3e-4', '--to', '3e-2', '--seeds', '2'] as const;
 
 export const HANDLE = 'ratebook';
 
@@ -66,9 +66,9 @@ export const plans: readonly TaskPlan[] = [
     rangeTest: ['--from', '1e-3', '--to', '0.1', '--points', '5'],
     policies: ['linear(0.01, warmup=10%)', 'constant(1e-3)'],
     studies: [
-      ['--method', 'cost-effective', '--candidates', '3', '--target', '0.738', ...SHORT_RANGE],
-      ['--method', 'single', '--candidates', '3', '--budget', '0.5', ...SHORT_RANGE],
-      ['--method', 'composite', '--candidates', '2', '--heights', '2', '--budget', '0.5', ...SHORT_RANGE],
+      ['--method', 'single', ...SHORT_RANGE],
+      ['--method', 'cost-effective', '--target', '0.738', ...SHORT_RANGE],
+      ['--method', 'composite', '--heights', '3', ...SHORT_RANGE],
     ],
   },
   {

@@ -21,10 +21,12 @@ export interface StudyPlanData {
   readonly confirmations: number;
 }
 
+const FIRST_LOOKS: Readonly<Record<number, string>> = { 1: 'every learning rate', 2: 'every second learning rate' };
+
 function strategyText({ strategy, rungs, eta, keepsOneBelow, stride, giveUpAt, totalUpdates }: StudyPlanData): string {
   if (strategy === 'climb') {
     const looks = rungs.filter((t) => t !== giveUpAt && t !== totalUpdates).map(formatCount);
-    const first = stride === 1 ? 'every learning rate' : `one learning rate in ${formatCount(stride ?? 1)}`;
+    const first = FIRST_LOOKS[stride ?? 1] ?? `one learning rate in ${formatCount(stride ?? 1)}`;
     const end = giveUpAt === null ? '' : `; a lower one that is behind at ${formatCount(giveUpAt)} is given up`;
     return `climb: ${first} first, compared after ${looks.join(' or ')} updates, then from the best to its neighbours${end}`;
   }

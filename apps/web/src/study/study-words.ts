@@ -106,3 +106,20 @@ export function lastReading<Reading>(readings: readonly Reading[]): Reading | un
 export function lossText(loss: number | null | undefined): string {
   return loss === null || loss === undefined ? '–' : formatNumber(loss);
 }
+
+interface Won {
+  readonly method: StudyMethod | null;
+  readonly winner: { readonly candidate: number | null } | null;
+}
+
+/** What the runner-up is: of a composite study the other kind, the best single policy or the best composition. */
+export function runnerUpHeading({ method, winner }: Won): string {
+  if (method !== 'COMPOSITE') return 'Runner-up';
+  return winner?.candidate == null ? 'Best single policy' : 'Best composition';
+}
+
+/** Whose gain over whom it is. */
+export function gainHeading({ method, winner }: Won): string {
+  if (method !== 'COMPOSITE') return 'Gain over the runner-up';
+  return winner?.candidate == null ? 'Composition gain' : 'Gain of the single policy over the composition';
+}

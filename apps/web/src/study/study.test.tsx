@@ -4,7 +4,15 @@ import { RungPlot } from '../charts/rung-plot';
 import { TrialCurves } from '../charts/trial-curves';
 import { CostTable } from './cost-table';
 import { curvesOf, rungsOf, type StudyTrialData } from './study-data';
-import { costText, differenceText, gainText, studySentence, trialEndText } from './study-words';
+import {
+  costText,
+  differenceText,
+  gainHeading,
+  gainText,
+  runnerUpHeading,
+  studySentence,
+  trialEndText,
+} from './study-words';
 import { TrialTable } from './trial-table';
 
 const trial = (position: number, change: Partial<StudyTrialData> = {}): StudyTrialData => ({
@@ -64,6 +72,16 @@ describe('words of a study', () => {
     expect(gainText({ seeds: 3, mean: 0.01, lower: -0.002, upper: 0.022 }, metric)).toMatch(/cannot be told/);
     expect(gainText({ seeds: 3, mean: 0.01, lower: 0.002, upper: 0.018 }, metric)).not.toMatch(/cannot be told/);
     expect(gainText({ seeds: 1, mean: 0.01, lower: null, upper: null }, metric)).toMatch(/one seed tells nothing/);
+  });
+
+  it('names the runner-up of a composition by what it is, and whose gain it is', () => {
+    const of = (method: 'COMPOSITE' | 'SINGLE', candidate: number | null) => {
+      const study = { method, winner: { candidate } };
+      return [runnerUpHeading(study), gainHeading(study)];
+    };
+    expect(of('COMPOSITE', null)).toEqual(['Best single policy', 'Composition gain']);
+    expect(of('COMPOSITE', 0)).toEqual(['Best composition', 'Gain of the single policy over the composition']);
+    expect(of('SINGLE', 3)).toEqual(['Runner-up', 'Gain over the runner-up']);
   });
 
   it('says of each trial what became of it, and why', () => {

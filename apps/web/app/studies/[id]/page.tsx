@@ -8,7 +8,14 @@ import { CostTable } from '../../../src/study/cost-table';
 import { FoundPolicy } from '../../../src/study/found-policy';
 import { PlanFacts } from '../../../src/study/plan-facts';
 import { CurvesFigure, RungFigure } from '../../../src/study/study-figures';
-import { costText, gainText, methodText, studySentence } from '../../../src/study/study-words';
+import {
+  costText,
+  gainHeading,
+  gainText,
+  methodText,
+  runnerUpHeading,
+  studySentence,
+} from '../../../src/study/study-words';
 import { TrialTable } from '../../../src/study/trial-table';
 import { plural } from '../../../src/text/numbers';
 import { formatMoment } from '../../../src/text/time';
@@ -140,7 +147,7 @@ async function Outcome({ study }: { study: Study }) {
         <div className="mt-6">
           <FoundPolicy
             {...shared}
-            heading={study.method === 'COMPOSITE' ? otherName(study) : 'Runner-up'}
+            heading={runnerUpHeading(study)}
             trial={runnerUp}
             standing={standingOf(runnerUp)}
             target={target(study.targetRunnerUp)}
@@ -155,18 +162,6 @@ async function Outcome({ study }: { study: Study }) {
       )}
     </>
   );
-}
-
-/** Of a composition the runner-up is the other kind: the best single policy, or the composition that was no better. */
-function isComposed({ winner, plan }: Study): boolean {
-  return winner !== null && plan !== null && winner.position >= plan.candidateCount;
-}
-
-const otherName = (study: Study) => (isComposed(study) ? 'Best single policy' : 'Best composition');
-
-function gainHeading(study: Study): string {
-  if (study.method !== 'COMPOSITE') return 'Gain over the runner-up';
-  return isComposed(study) ? 'Composition gain' : 'Gain of the single policy over the composition';
 }
 
 function Origin({ study }: { study: Study }) {

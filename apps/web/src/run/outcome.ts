@@ -14,5 +14,7 @@ export interface Outcome {
 export function outcomeText(run: Outcome, metric: { readonly name: string; readonly unit: string }): string {
   if (run.status !== 'COMPLETED') return run.status.toLowerCase();
   const value = run.finalTest ?? run.finalValidation;
-  return value === null ? 'no value' : `${formatMetric(value, metric.unit)} ${metric.name}`;
+  if (value === null) return 'no value';
+  // A trial and a range test's run never see the test split; beside others their value would mislead unsaid.
+  return `${formatMetric(value, metric.unit)} ${run.finalTest === null ? 'validation ' : ''}${metric.name}`;
 }

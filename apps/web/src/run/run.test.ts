@@ -7,7 +7,9 @@ describe('what a run page says', () => {
   it('prefers the test value, falls back to validation, and names a status that is no success', () => {
     const metric = { name: 'accuracy', unit: 'share' };
     expect(outcomeText({ status: 'COMPLETED', finalTest: 0.97, finalValidation: 0.9 }, metric)).toBe('97% accuracy');
-    expect(outcomeText({ status: 'COMPLETED', finalTest: null, finalValidation: 0.9 }, metric)).toBe('90% accuracy');
+    expect(outcomeText({ status: 'COMPLETED', finalTest: null, finalValidation: 0.9 }, metric)).toBe(
+      '90% validation accuracy',
+    );
     expect(outcomeText({ status: 'DIVERGED', finalTest: 0.1, finalValidation: 0.1 }, metric)).toBe('diverged');
   });
 

@@ -24,6 +24,10 @@ export function TakePart({ name, notation, document }: { name: string; notation:
           ...(first === null ? [] : [first]),
           { says: 'Find the usable band first', command: `ratebook range-test ${name}` },
           {
+            says: 'Search for a policy; it is confirmed with fresh seeds',
+            command: `ratebook tune ${name} --method single`,
+          },
+          {
             says: 'Measure a policy with three seeds that the server picks',
             command: `ratebook evaluate ${name} "${notation}" --seeds 3`,
           },

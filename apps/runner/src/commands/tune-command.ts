@@ -98,7 +98,11 @@ export function addTuneCommand(command: Command, context: CommandContext): void 
         .default('loss'),
     )
     .option('--target <value>', "metric to be reached (default: the task's own target)", anyNumber)
-    .option('--boundaries <shares>', 'shares of the budget at which the phases of a composition end', shares, [0.5])
+    .addOption(
+      new Option('--boundaries <shares>', 'shares of the budget at which the phases of a composition end')
+        .argParser(shares)
+        .default([0.5], '0.5'),
+    )
     .option('--heights <n>', 'learning rates that each phase is tried with', wholeNumber(1, 8), 4)
     .option('--budget <share>', "share of the task's budget: 0.25, 0.5 or 1", positiveNumber, 1)
     .option(
@@ -107,7 +111,11 @@ export function addTuneCommand(command: Command, context: CommandContext): void 
       wholeNumber(1, MOST_CONFIRMATIONS),
       3,
     )
-    .option('--devices <names>', 'devices of this machine, as cuda:0,cuda:1', devices, ['auto'])
+    .addOption(
+      new Option('--devices <names>', 'devices of this machine, as cuda:0,cuda:1')
+        .argParser(devices)
+        .default(['auto'], 'auto'),
+    )
     .option('--workers <n>', 'trainings at once on each device', wholeNumber(1, MOST_WORKERS), 1)
     .option(
       '--micro-batch <n>',

@@ -52,6 +52,10 @@ async function beginStudy(context: CommandContext, known: KnownTask, options: Tu
   const seeds = 1 + plan.confirmations;
   assertFits(plan.candidates.length + 2, seeds, plan.evaluateAt.length + 2);
   announce(context, task, plan);
+  if (plan.climb !== null && (options.executor === 'ray' || options.devices.length * options.workers > 1))
+    context.output.paragraph(
+      'After its first look a climb trains one candidate at a time; --strategy halving has work for many at once.',
+    );
   const ticket = await ticketFor(context, { kind: 'study', known, ticketArms: null, options: { ...options, seeds } });
   const issued = ticket?.seeds ?? ownSeeds(seeds);
   const [first] = issued;

@@ -79,7 +79,33 @@ describe('replayStudy, by a climb', () => {
 
   it('takes the next of the first look where its leader diverges later', () => {
     const late: World = (policy, t) => (largestLearningRateField(policy) >= 6 && t > 50 ? null : valley(6)(policy, t));
-    expect(winnerOf(climbing(), late)).toBe('cosine(5)');
+    const { state } = play(climbing(), late);
+    expect(lineOf(state, state.outcome?.winner)).toBe('cosine(5)');
+    // 6 was trained until it diverged, and is not spoken of as if it had only been looked at.
+    expect(state.trials[2]).toMatchObject({ asked: [10, 100], prunedBecause: null });
+  });
+
+  it('goes on from a neighbour that diverges after the look as it did before it knew', () => {
+    const edge: World = (policy, t) =>
+      largestLearningRateField(policy) >= 8 && t > 50 ? null : valley(t <= 10 ? 6 : 7)(policy, t);
+    const { state } = play(climbing(), edge);
+    expect(lineOf(state, state.outcome?.winner)).toBe('cosine(7)');
+    expect(lineOf(state, state.outcome?.runnerUp)).toBe('cosine(6)');
+    expect(state.trials.find(({ candidate: place }) => place === 7)).toMatchObject({ asked: [10, 100] });
+  });
+
+  it('tries what it has not looked at where all that it looked at diverges later, and then says that nothing was found', () => {
+    const steep: World = (policy, t) => (largestLearningRateField(policy) > 1 && t > 60 ? null : valley(6)(policy, t));
+    const { state, stages } = play(climbing(), steep);
+    expect(lineOf(state, state.outcome?.winner)).toBe('cosine(1)');
+    expect(stages).toContain('first look, 10 updates: 4 5 6 7 8');
+    const nothing = play(climbing(), (policy, t) => (t > 60 ? null : valley(6)(policy, t))).state;
+    expect(nothing.outcome).toEqual({ winner: null, runnerUp: null, because: 'every trial diverged or failed' });
+  });
+
+  it('stops on a plateau: as good is not better', () => {
+    const { stages } = play(climbing(), () => 0.5);
+    expect(stages.filter((stage) => stage.includes('whole'))).toHaveLength(3);
   });
 
   it('looks at the nearest of each other template, and climbs there where that is better', () => {
@@ -100,6 +126,41 @@ describe('replayStudy, by a climb', () => {
     // Of the ladder the nearest.
     expect(lineOf(state, state.outcome?.runnerUp)).toBe('cosine(1)');
     expect(winnerOf(climbing({ candidates: [told, candidate('linear(0.8)', null)] }), valley(0.5))).toBe('linear(0.4)');
+    // One that leads no look is tried to the end all the same: the best of them.
+    const late: World = (policy, t) => (policy.law === 'linear' && t <= 10 ? 2 : valley(0.5)(policy, t));
+    expect(winnerOf(climbing({ candidates: [told, ...climbing().candidates] }), late)).toBe('linear(0.4)');
+  });
+
+  it('decides alike whatever is known later, and never finds what diverged, in any world', () => {
+    const losses = fc.array(
+      fc.array(fc.option(fc.integer({ min: 1, max: 4 }), { freq: 6 }), { minLength: 10, maxLength: 10 }),
+      { minLength: 9, maxLength: 9 },
+    );
+    fc.assert(
+      fc.property(losses, fc.constantFrom('single', 'cost-effective', 'composite'), (world, method) => {
+        const plan = climbing({
+          method,
+          target: method === 'cost-effective' ? 0 : null,
+          phases: method === 'composite' ? { boundaries: [50], heights: [2, 5] } : null,
+        });
+        const { state, steps, reportOf } = play(
+          plan,
+          (policy, t) => world[largestLearningRateField(policy) - 1]?.[t / 10 - 1] ?? null,
+        );
+        // What was asked of a trial once stays asked.
+        for (const [index, { trials }] of steps.entries())
+          for (const [trial, { asked }] of trials.entries())
+            expect(steps[index + 1]?.trials[trial]?.asked.slice(0, asked.length) ?? asked).toEqual(asked);
+        for (const [trial, { asked, prunedBecause }] of state.trials.entries()) {
+          expect(reportOf(trial)?.updates ?? 0).toBeLessThanOrEqual(asked.at(-1) ?? 0);
+          if (prunedBecause !== null) expect(reportOf(trial)?.end).toBeNull();
+        }
+        const found = [state.outcome?.winner ?? null, state.outcome?.runnerUp ?? null];
+        for (const trial of found.filter((one) => one !== null))
+          expect(['diverged', 'failed']).not.toContain(reportOf(trial)?.end);
+        if (found[0] != null) expect(reportOf(found[0])?.end).toBe('completed');
+      }),
+    );
   });
 
   it('ends at a place that no neighbour betters, whatever the landscape, and asks for nothing twice', () => {
@@ -131,6 +192,21 @@ describe('replayStudy, by a climb', () => {
     expect(cost.search).toBe(6 * 10 + 90 + 2 * TOTAL);
     // The leader alone was looked at and then trained anew.
     expect(cost.searchRestarted).toBe(cost.search + 10);
+  });
+
+  it('counts the stop half-way where nothing goes on from a checkpoint', () => {
+    const plan = climbing();
+    const { state, reportOf } = play(plan, (policy, t) =>
+      t <= 10 ? valley(4)(policy, t) : t < TOTAL ? 0.5 : valley(3)(policy, t),
+    );
+    const [first, second] = [3, 2].map((height) =>
+      state.trials.findIndex(({ candidate: place }) => place === height - 1),
+    );
+    expect(state.trials[first ?? -1]?.asked).toEqual([50, 100]);
+    expect(state.trials[second ?? -1]?.asked).toEqual([10, 50, 100]);
+    const { search, searchRestarted } = studyCost(plan, state.trials, reportOf);
+    // 4 leads and restarts once; 3 once, half-way; 2 after the look and half-way.
+    expect(searchRestarted - search).toBe(10 + 50 + 10 + 50);
   });
 });
 

@@ -22,22 +22,6 @@ function firstOf({ candidates }: Trials, ladders: readonly Ladder[], stride: num
   return [...candidates.keys()].filter((index) => candidates[index]?.template === null || steps.includes(index));
 }
 
-/**
- * Trains candidates for a little while and compares them; where the best cannot be told from the middle of the field yet,
- * for longer. Returns their trials, the best first.
- */
-function* look(trials: Trials, { rungs }: Climb, candidates: readonly number[]): Search<readonly number[]> {
-  let field: readonly number[] = candidates.map((index) => trials.begin(index));
-  for (const rung of rungs) {
-    yield* trials.train(`first look, ${String(rung)} updates`, field, rung);
-    field = inOrder(trials, field, rung);
-    const [leader, middle] = [field[0], field[Math.floor(field.length / 2)]];
-    if (leader === undefined || middle === undefined || leader === middle) break;
-    if (!isAsGoodAs(trials.score(middle, rung), trials.score(leader, rung))) break;
-  }
-  return field;
-}
-
 /** A trial that the climb goes to next, and why. */
 interface Step {
   readonly trial: number;
@@ -46,84 +30,137 @@ interface Step {
   readonly isLower: boolean;
 }
 
-/** Where to go from the best so far: down, up, and, between two worse ones, to the nearest of each other ladder. */
-function stepFrom(
-  trials: Trials,
-  ladders: readonly Ladder[],
-  best: number,
-  isTaken: (trial: number) => boolean,
-): Step | null {
-  const { candidate } = trials.trial(best);
-  if (candidate === null) return null;
-  const own = ladders.find((ladder) => ladder.includes(candidate));
-  const place = own?.indexOf(candidate) ?? 0;
-  const heightOf = (index: number) => trials.candidates[index]?.height ?? 0;
-  const away = (index: number) => Math.abs(Math.log(heightOf(index) / heightOf(candidate)));
-  const nearest = ladders
-    .filter((ladder) => ladder !== own)
-    .map((ladder) => ladder.toSorted((a, b) => away(a) - away(b) || a - b)[0]);
-  const ways = [
-    { index: own?.[place - 1], stage: 'the next lower learning rate' },
-    { index: own?.[place + 1], stage: 'the next higher learning rate' },
-    ...nearest.map((index) => ({ index, stage: 'the nearest of another template' })),
-  ];
-  for (const [way, { index, stage }] of ways.entries()) {
-    if (index === undefined) continue;
-    const begun = trials.trialOf(index);
-    if (begun === null || !(isTaken(begun) || trials.hasFailed(begun)))
-      return { trial: trials.begin(index), stage, isLower: way === 0 };
-  }
-  return null;
-}
+/** One study's climb: what it looked at, what it took up, and how far that went. */
+class Climber {
+  private readonly trials: Trials;
+  private readonly plan: Climb;
+  private readonly ladders: readonly Ladder[];
+  /** Trained to the end, or given up on the way. */
+  private readonly taken = new Set<number>();
+  private readonly givenUp: number[] = [];
+  /** Did not come through the look that they were in. */
+  private readonly lost = new Set<number>();
+  /** Of those that were trained to the end the first that nobody bettered; null where none has come there. */
+  private best: number | null = null;
 
-/** Trains a trial to its end, unless it is one that is given up half-way. */
-function* tryOut(trials: Trials, { giveUpAt }: Climb, step: Step, best: number | undefined): Search<undefined> {
-  const { trial, stage, isLower } = step;
-  if (isLower && giveUpAt !== null && best !== undefined) {
-    yield* trials.train(`climb, ${stage}, ${String(giveUpAt)} updates`, [trial], giveUpAt);
-    if (!isAsGoodAs(trials.score(trial, giveUpAt), trials.score(best, giveUpAt))) {
-      if (!trials.hasFailed(trial))
-        trials.prune(trial, `lower than trial ${String(best)} and behind it after ${String(giveUpAt)} updates`);
-      return;
-    }
+  constructor(trials: Trials, plan: Climb) {
+    this.trials = trials;
+    this.plan = plan;
+    this.ladders = laddersOf(trials);
   }
-  yield* trials.train(`climb, ${stage}, whole training`, [trial], trials.plan.totalUpdates);
+
+  *run(): Search<readonly number[]> {
+    const { trials, plan } = this;
+    const first = firstOf(trials, this.ladders, plan.stride);
+    const others = [...trials.candidates.keys()].filter((index) => !first.includes(index));
+    const seen: number[] = [];
+    for (const candidates of [first, others]) {
+      const field = yield* this.look(candidates);
+      seen.push(...field);
+      for (;;) {
+        const next = this.best === null ? leaderOf(field.find((trial) => !this.taken.has(trial))) : this.step(field);
+        if (next === null) break;
+        yield* this.tryOut(next);
+      }
+      for (const [place, trial] of field.entries())
+        if (!this.taken.has(trial))
+          trials.prune(trial, `place ${String(place + 1)} of ${String(field.length)} in the first look`);
+      // Where all that was looked at came to nothing, the others may train.
+      if (this.best !== null) break;
+    }
+    const ended = inOrder(trials, [...this.taken], trials.plan.totalUpdates);
+    if (ended.length === 0) return [];
+    const half = inOrder(trials, this.givenUp, plan.giveUpAt ?? trials.plan.totalUpdates);
+    return [...ended, ...half, ...seen.filter((trial) => !this.taken.has(trial))];
+  }
+
+  /**
+   * Trains candidates for a little while and compares them; where the best cannot be told from the middle of the field yet,
+   * for longer. Returns their trials, the best first.
+   */
+  private *look(candidates: readonly number[]): Search<readonly number[]> {
+    const { trials } = this;
+    const begun = [...new Set(candidates.map((index) => trials.begin(index)))];
+    let field: readonly number[] = begun;
+    for (const rung of this.plan.rungs) {
+      yield* trials.train(`first look, ${String(rung)} updates`, field, rung);
+      field = inOrder(trials, field, rung);
+      const [leader, middle] = [field[0], field[Math.floor(field.length / 2)]];
+      if (leader === undefined || middle === undefined || leader === middle) break;
+      if (!isAsGoodAs(trials.score(middle, rung), trials.score(leader, rung))) break;
+    }
+    for (const trial of begun) if (!field.includes(trial)) this.lost.add(trial);
+    return field;
+  }
+
+  /**
+   * Where to go from the best so far: down, up, and, between two that are no better, to the nearest of each other ladder
+   * and to the best of those that stand on none.
+   */
+  private step(field: readonly number[]): Step | null {
+    const { trials, ladders } = this;
+    const candidate = this.best === null ? null : trials.trial(this.best).candidate;
+    if (candidate === null) return null;
+    const own = ladders.find((ladder) => ladder.includes(candidate));
+    const place = own?.indexOf(candidate) ?? 0;
+    const heightOf = (index: number) => trials.candidates[index]?.height ?? 0;
+    const away = (index: number) => Math.abs(Math.log(heightOf(index) / heightOf(candidate)));
+    const nearest = ladders
+      .filter((ladder) => ladder !== own)
+      .map((ladder) => ladder.toSorted((a, b) => away(a) - away(b) || a - b)[0]);
+    const alone = field.find((trial) => trials.trial(trial).template === null);
+    const ways = [
+      { index: own?.[place - 1], stage: 'the next lower learning rate' },
+      { index: own?.[place + 1], stage: 'the next higher learning rate' },
+      ...nearest.map((index) => ({ index, stage: 'the nearest of another template' })),
+      {
+        index: alone === undefined ? undefined : trials.trial(alone).candidate,
+        stage: 'the best that is of no template',
+      },
+    ];
+    for (const [way, { index, stage }] of ways.entries()) {
+      if (index == null) continue;
+      const trial = trials.trialOf(index) ?? trials.begin(index);
+      if (!this.taken.has(trial) && !this.lost.has(trial)) return { trial, stage, isLower: way === 0 };
+    }
+    return null;
+  }
+
+  /** Trains a trial to its end, unless it is a lower one that is behind half-way. */
+  private *tryOut({ trial, stage, isLower }: Step): Search<undefined> {
+    const { trials, best } = this;
+    const { totalUpdates } = trials.plan;
+    const { giveUpAt } = this.plan;
+    this.taken.add(trial);
+    if (isLower && giveUpAt !== null && best !== null) {
+      yield* trials.train(`climb, ${stage}, ${String(giveUpAt)} updates`, [trial], giveUpAt);
+      const score = trials.score(trial, giveUpAt);
+      if (!Number.isFinite(score)) return;
+      if (!isAsGoodAs(score, trials.score(best, giveUpAt))) {
+        this.givenUp.push(trial);
+        trials.prune(trial, `lower than trial ${String(best)} and behind it after ${String(giveUpAt)} updates`);
+        return;
+      }
+    }
+    yield* trials.train(`climb, ${stage}, whole training`, [trial], totalUpdates);
+    const isBetter = best === null || trials.score(trial, totalUpdates) < trials.score(best, totalUpdates);
+    if (isBetter && Number.isFinite(trials.score(trial, totalUpdates))) this.best = trial;
+  }
 }
 
 /**
  * A climb over learning rates. A first look, short and at every `stride`-th learning rate, says where to begin: its leader
  * is trained to the end. From the best so far the climb goes to the next lower learning rate, else to the next higher one,
- * as long as that ends better; between two worse ones it looks at the nearest learning rate of each other template. Early
- * ranks mislead, so that nothing is decided by them but where to begin. One thing they do say late in a training: a decay
- * gains the most where the learning rate is high, so that a lower one which is behind half-way is given up.
+ * as long as that ends better; between two that do not it tries the nearest learning rate of each other template, and the
+ * best in the look of the candidates that are of none. Early ranks mislead, so that little is decided by them but where to
+ * begin. One thing a training does say half-way: a decay gains the most where the learning rate is high, so that a lower one
+ * which is behind by then is given up.
  *
- * Returns all that were tried, the best first: those that came to the end before those given up, and these before those
- * that were only looked at.
+ * Returns what was tried, the best first: those that came to the end before those given up, and these before those that
+ * were only looked at. Empty where none came to the end.
  */
 export function* climb(trials: Trials, plan: Climb): Search<readonly number[]> {
-  const { totalUpdates } = trials.plan;
-  const ladders = laddersOf(trials);
-  const first = firstOf(trials, ladders, plan.stride);
-  let field = yield* look(trials, plan, first);
-  if (field.length === 0) {
-    const others = [...trials.candidates.keys()].filter((index) => !first.includes(index));
-    field = yield* look(trials, plan, others);
-  }
-  const taken: number[] = [];
-  const isTaken = (trial: number) => taken.includes(trial);
-  for (;;) {
-    const [best] = inOrder(trials, taken, totalUpdates);
-    const next =
-      best === undefined ? leaderOf(field.find((trial) => !isTaken(trial))) : stepFrom(trials, ladders, best, isTaken);
-    if (next === null) break;
-    yield* tryOut(trials, plan, next, best);
-    taken.push(next.trial);
-  }
-  for (const [place, trial] of field.entries())
-    if (!isTaken(trial)) trials.prune(trial, `place ${String(place + 1)} of ${String(field.length)} in the first look`);
-  const ended = inOrder(trials, taken, totalUpdates);
-  const givenUp = inOrder(trials, taken, plan.giveUpAt ?? totalUpdates);
-  return [...new Set([...ended, ...givenUp, ...field])];
+  return yield* new Climber(trials, plan).run();
 }
 
 const leaderOf = (trial: number | undefined): Step | null =>

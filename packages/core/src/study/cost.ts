@@ -18,11 +18,11 @@ export interface StudyCost {
 
 const sum = (values: readonly number[]) => values.reduce((held, value) => held + value, 0);
 
-/** Updates of a trial where each rung that it was compared at begins at the first update. */
+/** Updates of a trial where each stop at which it was compared is reached from the first update. */
 function restarted({ halving, climb }: StudyPlan, { candidate, asked }: StudyTrial, updates: number): number {
   if (candidate === null) return updates;
-  const rungs = halving?.rungs ?? climb?.rungs ?? [];
-  return updates + sum(asked.filter((t) => rungs.includes(t) && t < updates));
+  const stops = halving?.rungs ?? [...(climb?.rungs ?? []), ...(climb?.giveUpAt == null ? [] : [climb.giveUpAt])];
+  return updates + sum(asked.filter((t) => stops.includes(t) && t < updates));
 }
 
 export function studyCost(plan: StudyPlan, trials: readonly StudyTrial[], reportOf: ReportOf): StudyCost {
@@ -48,8 +48,8 @@ function halvingUpdates({ eta, rungs, keepsOneBelow }: NonNullable<StudyPlan['ha
 }
 
 /**
- * Updates of a climb that begins at the best: the first look, its leader, one learning rate on each side, and the nearest of
- * each other template, all to the end. One that begins elsewhere is longer, one that gives up half-way shorter.
+ * Updates of a climb that begins at the best: the first look, its leader, one learning rate on each side, the nearest of each
+ * other template and one that is of none, all to the end. One that begins elsewhere is longer, one that gives up half-way shorter.
  */
 function climbUpdates({ stride, rungs }: NonNullable<StudyPlan['climb']>, plan: StudyPlan): number {
   const { candidates, totalUpdates } = plan;
@@ -57,7 +57,8 @@ function climbUpdates({ stride, rungs }: NonNullable<StudyPlan['climb']>, plan: 
   const sizeOf = (wanted: number | null) => candidates.filter(({ template }) => template === wanted).length;
   const looked = [...templates].map(sizeOf).map((size) => (size < stride ? size : Math.floor(size / stride)));
   const [rung = 0] = rungs;
-  const whole = Math.min(candidates.length, 2 + Math.max(1, templates.size));
+  const onLadders = templates.size === 0 ? 0 : 2 + templates.size;
+  const whole = Math.min(candidates.length, onLadders + Math.min(1, sizeOf(null)));
   return (sum(looked) + sizeOf(null)) * rung + whole * totalUpdates - rung;
 }
 

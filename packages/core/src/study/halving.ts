@@ -1,4 +1,3 @@
-import { largestLearningRateField } from '../policy/index.js';
 import type { StudyPlan } from './plan.js';
 import { inOrder, type Search, type Trials } from './trials.js';
 
@@ -29,7 +28,7 @@ function oneBelow(trials: Trials, ordered: readonly number[], kept: readonly num
   if (leader === undefined) return null;
   const { template } = trials.trial(leader);
   if (template === null) return null;
-  const height = (index: number) => largestLearningRateField(trials.trial(index).policy);
+  const height = (index: number) => trials.height(index);
   const isKin = (index: number) => trials.trial(index).template === template;
   const lowest = Math.min(...kept.filter(isKin).map(height));
   const lower = ordered.filter((index) => !kept.includes(index) && isKin(index) && height(index) < lowest);
@@ -49,11 +48,9 @@ export function* halve(trials: Trials, plan: Halving): Search<readonly number[]>
     yield* trials.train(`${stage}, ${String(rung)} updates`, running, rung);
     if (isLast) break;
     const next = survivors(trials, plan, running, rung);
-    for (const trial of running) {
-      if (next.includes(trial) || !Number.isFinite(trials.score(trial, rung))) continue;
-      const place = inOrder(trials, running, rung).indexOf(trial) + 1;
-      trials.prune(trial, `place ${String(place)} of ${String(running.length)} after ${String(rung)} updates`);
-    }
+    for (const [place, trial] of inOrder(trials, running, rung).entries())
+      if (!next.includes(trial))
+        trials.prune(trial, `place ${String(place + 1)} of ${String(running.length)} after ${String(rung)} updates`);
     running = next;
     if (running.length === 0) break;
   }

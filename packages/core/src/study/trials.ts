@@ -42,7 +42,9 @@ export class Trials {
   readonly candidates: readonly ReadCandidate[];
   private readonly reportOf: ReportOf;
   private readonly all: StudyTrial[] = [];
+  private readonly heights: number[] = [];
   private readonly indexOfPolicy = new Map<string, number>();
+  private readonly trialOfCandidate = new Map<number, number>();
 
   constructor(plan: StudyPlan, reportOf: ReportOf) {
     this.plan = plan;
@@ -62,13 +64,14 @@ export class Trials {
     const found = this.candidates[candidate];
     if (found === undefined) throw new RangeError(`The plan has no candidate ${String(candidate)}.`);
     const { policy, template, origin } = found;
-    return this.add(policy, { candidate, template, origin, fork: null });
+    const trial = this.add(policy, { candidate, template, origin, fork: null });
+    this.trialOfCandidate.set(candidate, trial);
+    return trial;
   }
 
   /** The trial of a candidate; null where none has begun. */
   trialOf(candidate: number): number | null {
-    const found = this.all.findIndex((trial) => trial.candidate === candidate);
-    return found < 0 ? null : found;
+    return this.trialOfCandidate.get(candidate) ?? null;
   }
 
   /** Adds a trial of a policy; one that is tried already is that trial. */
@@ -81,6 +84,7 @@ export class Trials {
     if (held !== undefined) return held;
     this.indexOfPolicy.set(hash, this.all.length);
     this.all.push({ policy, ...from, asked: [], prunedBecause: null });
+    this.heights.push(largestLearningRateField(policy));
     return this.all.length - 1;
   }
 
@@ -90,27 +94,27 @@ export class Trials {
     return trial;
   }
 
+  /** The largest learning rate of a trial's policy. */
+  height(index: number): number {
+    return this.heights[index] ?? Number.NaN;
+  }
+
   notation(index: number): string {
     return printPolicy(this.trial(index).policy);
   }
 
-  /** Asks for trials to be trained to `until`, and comes back once they are. */
+  /** Asks for trials to be trained to `until`, and comes back once they are. One that was pruned before goes on. */
   *train(stage: string, trials: readonly number[], until: number): Search<undefined> {
     for (const index of trials) {
       const trial = this.trial(index);
-      if (until > askedUntil(trial)) this.all[index] = { ...trial, asked: [...trial.asked, until] };
+      if (until > askedUntil(trial))
+        this.all[index] = { ...trial, asked: [...trial.asked, until], prunedBecause: null };
     }
     yield { stage, asks: trials.map((trial) => ({ trial, until })) };
   }
 
   prune(index: number, because: string): void {
     this.all[index] = { ...this.trial(index), prunedBecause: because };
-  }
-
-  /** Whether a trial ended before its end. */
-  hasFailed(index: number): boolean {
-    const end = this.reportOf(index)?.end ?? null;
-    return end === 'diverged' || end === 'failed';
   }
 
   /** What was measured of a trial after exactly `t` updates; null where nothing was, as for one that ended before. */
@@ -144,8 +148,9 @@ export const isAsGoodAs = (score: number, other: number): boolean => score <= ot
 
 /** Trials by score, the better first, without those that have none; of equals the lower learning rate, then the earlier one. */
 export function inOrder(trials: Trials, among: readonly number[], t: number): readonly number[] {
-  const height = (index: number) => largestLearningRateField(trials.trial(index).policy);
+  const scores = new Map(among.map((index) => [index, trials.score(index, t)]));
+  const scoreOf = (index: number) => scores.get(index) ?? Infinity;
   return among
-    .filter((index) => Number.isFinite(trials.score(index, t)))
-    .toSorted((a, b) => trials.score(a, t) - trials.score(b, t) || height(a) - height(b) || a - b);
+    .filter((index) => Number.isFinite(scoreOf(index)))
+    .toSorted((a, b) => scoreOf(a) - scoreOf(b) || trials.height(a) - trials.height(b) || a - b);
 }

@@ -44,6 +44,7 @@ export function play(plan: StudyPlan, world: World, most = Infinity) {
   const reportOf = (trial: number) => reports.get(trial) ?? null;
   const stages: string[] = [];
   let state: StudyState = replayStudy(plan, reportOf);
+  const steps = [state];
   for (let step = 0; state.batch !== null && step < most; step += 1) {
     const { stage, asks } = state.batch;
     stages.push(`${stage}: ${asks.map(({ trial }) => String(trial)).join(' ')}`);
@@ -63,8 +64,9 @@ export function play(plan: StudyPlan, world: World, most = Infinity) {
       );
     }
     state = replayStudy(plan, reportOf);
+    steps.push(state);
   }
-  return { state, stages, reportOf };
+  return { state, steps, stages, reportOf };
 }
 
 /** A trial's policy, as a line. */

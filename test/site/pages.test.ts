@@ -61,6 +61,7 @@ const NAMED_PAGES = [
   '/guide',
   '/methodology',
   '/methodology/verification',
+  '/methodology/tuning',
   '/methodology/ranking',
   '/api',
 ];

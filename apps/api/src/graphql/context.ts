@@ -7,8 +7,8 @@ import type { ModelRecord } from '../model/model.store.js';
 import type { PolicyRecord } from '../policy/policy.store.js';
 import type { RegistryParts } from '../registry-parts.js';
 import type { RangeTestRecord } from '../range-test/range-test.store.js';
-import type { RunRecord } from '../run/run.store.js';
-import type { SearchCost, StudyOfSubmission, StudyTrialRecord, TrialReadings } from '../study/study.store.js';
+import type { EvaluationsOfRun, RunRecord } from '../run/run.store.js';
+import type { SearchCost, StudyOfSubmission, StudyTrialRecord } from '../study/study.store.js';
 import type { SubmissionRecord } from '../submission/submission.store.js';
 import type { TaskHistory } from '../task/task-event.store.js';
 import type { TaskRecord } from '../task/task.store.js';
@@ -59,7 +59,7 @@ class Loaders {
   readonly rangeTest: BatchLoader<RangeTestRecord, 'rowId'>;
   readonly studyOfSubmission: BatchLoader<StudyOfSubmission, 'submissionId'>;
   readonly studyTrial: BatchLoader<StudyTrialRecord, 'rowId'>;
-  readonly trialReadings: BatchLoader<TrialReadings, 'runRowId'>;
+  readonly evaluations: BatchLoader<EvaluationsOfRun, 'runRowId'>;
   readonly searchCost: BatchLoader<SearchCost, 'armId'>;
   readonly citation: BatchLoader<CitationRecord, 'rowId'>;
 
@@ -75,7 +75,7 @@ class Loaders {
     this.rangeTest = new BatchLoader('rowId', (ids) => registry.rangeTests.findManyByIds(ids));
     this.studyOfSubmission = new BatchLoader('submissionId', (ids) => registry.studies.findOfSubmissions(ids));
     this.studyTrial = new BatchLoader('rowId', (ids) => registry.studies.findTrials(ids));
-    this.trialReadings = new BatchLoader('runRowId', (ids) => registry.studies.readingsOf(ids));
+    this.evaluations = new BatchLoader('runRowId', (ids) => registry.runs.evaluationsOf(ids));
     this.searchCost = new BatchLoader('armId', (ids) => registry.studies.searchCosts(ids));
     this.citation = new BatchLoader('rowId', (ids) => registry.citations.findManyByIds(ids));
   }

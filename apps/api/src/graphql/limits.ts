@@ -10,6 +10,8 @@ export const TOKEN_LIMIT = 4_000;
 export const FIELD_LIMIT = 5_000;
 /** Rows that a list is counted for where the query does not say how many. */
 const ROWS_BY_DEFAULT = 20;
+/** The complexity of a plain list that usually has ten rows, as a run has evaluations. */
+export const TEN_ROWS: ComplexityEstimator = ({ childComplexity }) => 10 * childComplexity + 1;
 /** Sizes of pages that a document's cost is kept for. */
 const KEPT_COSTS = 100;
 
@@ -87,17 +89,18 @@ function costOf(
 }
 
 /**
- * A connection costs its rows times what is asked of each; a plain list is counted for the rows it usually has; a field
- * that computes says what it costs itself.
+ * A connection costs its rows times what is asked of each; a plain list as one row, unless it says how many it usually has;
+ * a field that computes says what it costs itself.
  */
-const rowsTimesChildren: ComplexityEstimator = ({ args, childComplexity, field }) => {
+const rowsTimesChildren: ComplexityEstimator = (options) => {
+  const { args, childComplexity, field } = options;
   const type = String(field.type).replaceAll(/[![\]]/g, '');
   if (type.endsWith('Connection')) {
     const first: unknown = args['first'];
     return (typeof first === 'number' && first > 0 ? first : ROWS_BY_DEFAULT) * childComplexity + 1;
   }
-  const own: unknown = field.extensions['complexity'];
-  return childComplexity + (typeof own === 'number' ? own : 1);
+  const own = field.extensions['complexity'] as ComplexityEstimator | number | undefined;
+  return typeof own === 'function' ? own(options) : childComplexity + (own ?? 1);
 };
 
 interface Shape {

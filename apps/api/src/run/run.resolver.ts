@@ -5,6 +5,7 @@ import { ArmType } from '../arm/arm.type.js';
 import { toPage } from '../database/cursor.js';
 import type { RequestContext } from '../graphql/context.js';
 import { RunStatus } from '../graphql/enums.js';
+import { TEN_ROWS } from '../graphql/limits.js';
 import { PageOf50 } from '../graphql/page.input.js';
 import { HashScalar } from '../graphql/scalars.js';
 import { StudyType } from '../study/study.type.js';
@@ -87,9 +88,9 @@ export class RunResolver {
     return (await loaders.arm.load(run.armId)).peakLearningRate;
   }
 
-  @FieldResolver(() => [RunEvaluation], { description: 'Its held-out evaluations, in order.' })
-  evaluations(@Root() run: RunType, @Ctx() { registry }: RequestContext) {
-    return registry.runs.evaluationsOf(run.rowId);
+  @FieldResolver(() => [RunEvaluation], { description: 'Its held-out evaluations, in order.', complexity: TEN_ROWS })
+  async evaluations(@Root() run: RunType, @Ctx() { loaders }: RequestContext) {
+    return (await loaders.evaluations.load(run.rowId)).evaluations;
   }
 
   @FieldResolver(() => TraceView, {

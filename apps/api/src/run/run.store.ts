@@ -41,6 +41,11 @@ export interface RunRecord extends RunFacts {
 }
 
 /** What ranking needs of a run. */
+export interface EvaluationsOfRun {
+  readonly runRowId: number;
+  readonly evaluations: readonly Evaluation[];
+}
+
 export interface RankedRun {
   readonly armId: number;
   readonly armHash: string;
@@ -151,8 +156,14 @@ export class RunStore {
       await this.#sql`insert into evaluation ${this.#sql(evaluations.slice(from, from + COLUMNS_PER_INSERT))}`;
   }
 
-  evaluationsOf(rowId: number): Promise<readonly Evaluation[]> {
-    return this.#sql<Evaluation[]>`select t, split, metrics from evaluation where run_id = ${rowId} order by position`;
+  /** What some runs saw of the held-out splits, in order, each run once. */
+  async evaluationsOf(runRowIds: readonly number[]): Promise<readonly EvaluationsOfRun[]> {
+    const rows = await this.#sql<(Evaluation & { readonly runRowId: number })[]>`
+      select run_id as "runRowId", t, split, metrics from evaluation
+      where run_id = any(${runRowIds as number[]}::bigint[]) order by run_id, position`;
+    const byRun = new Map<number, Evaluation[]>(runRowIds.map((id) => [id, []]));
+    for (const { runRowId, ...evaluation } of rows) byRun.get(runRowId)?.push(evaluation);
+    return [...byRun].map(([runRowId, evaluations]) => ({ runRowId, evaluations }));
   }
 
   /** Which other runs end with the same losses. */

@@ -43,7 +43,7 @@ export async function storeStudy(connection: Connection, submitted: SubmittedStu
   const store = new StudyStore(connection);
   const { facts, trials } = studyFacts(submitted);
   const named = facts.plan?.rangeTest?.submission ?? null;
-  const counted = named === null ? null : await store.rangeTestUpdates(named);
+  const counted = named === null ? null : await store.rangeTestUpdates(named, submitted.task.id);
   await store.replace({ ...facts, rangeTestUpdates: counted ?? facts.rangeTestUpdates }, trials);
 }
 

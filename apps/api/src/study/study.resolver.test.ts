@@ -198,6 +198,12 @@ describe('a study whose runs are not what its plan asks for', () => {
     const found = await ask<{ problem: string }>('method plan { draw } problem trialCount', broken.id);
     expect(found).toMatchObject({ method: null, plan: null, trialCount: 0 });
     expect(found?.problem).toMatch(/^The plan cannot be read: .*method/);
+    // What no table holds is found while it is read, and not while it is written.
+    const other = await ada.forgeStudy({ candidates: ['constant(0.02)', 'constant(0.1)', 'constant(0.3)'] });
+    const plan = planOf(other);
+    const nul = withPlan(other, { ...plan, search: { ...plan.search, space: { law: '\u0000' } } });
+    await submit(nul);
+    expect((await ask<{ problem: string }>('problem', nul.id))?.problem).toMatch(/without the character U\+0000/);
     const without = await ada.forgeStudy({ candidates: ['constant(0.02)', 'constant(0.2)'] });
     const nameless = without.with((held) => ({ ...held, study: null }));
     await submit(nameless);

@@ -3,6 +3,7 @@ import { AccountType } from '../account/account.type.js';
 import { ArmType } from '../arm/arm.type.js';
 import { toPage } from '../database/cursor.js';
 import type { RequestContext } from '../graphql/context.js';
+import { TEN_ROWS } from '../graphql/limits.js';
 import { PageOf100, PageOf20 } from '../graphql/page.input.js';
 import { RangeTestType } from '../range-test/range-test.type.js';
 import { RunType } from '../run/run.type.js';
@@ -99,7 +100,7 @@ export class StudyResolver {
   @FieldResolver(() => StudyTrialType, {
     nullable: true,
     description:
-      'The next best of those trained furthest; beside a composition, the best single policy. Null where there is none.',
+      'The next best that did not diverge; beside a composition, the best single policy. Null where there is none.',
   })
   runnerUp(@Root() { runnerUpTrialId }: StudyType, @Ctx() { loaders }: RequestContext) {
     return runnerUpTrialId === null ? null : loaders.studyTrial.load(runnerUpTrialId);
@@ -135,17 +136,22 @@ export class StudyTrialResolver {
     return runRowId === null ? null : loaders.run.load(runRowId);
   }
 
-  @FieldResolver(() => [TrialReading], { description: 'What it saw of the validation split, in order.' })
+  @FieldResolver(() => [TrialReading], {
+    description: 'What it saw of the validation split, in order.',
+    complexity: TEN_ROWS,
+  })
   async readings(
     @Root() { runRowId, armId }: StudyTrialType,
     @Ctx() { loaders }: RequestContext,
   ): Promise<readonly TrialReading[]> {
     if (runRowId === null || armId === null) return [];
     const [{ evaluations }, { taskId }] = await Promise.all([
-      loaders.trialReadings.load(runRowId),
+      loaders.evaluations.load(runRowId),
       loaders.arm.load(armId),
     ]);
     const { name } = (await loaders.task.load(taskId)).document.metric;
-    return evaluations.map(({ t, metrics }) => ({ t, loss: metrics['loss'] ?? null, metric: metrics[name] ?? null }));
+    return evaluations
+      .filter(({ split, t }) => split === 'validation' && t > 0)
+      .map(({ t, metrics }) => ({ t, loss: metrics['loss'] ?? null, metric: metrics[name] ?? null }));
   }
 }

@@ -1,5 +1,4 @@
 import type { PairedGain, StudyPlan } from '@ratebook/core/study';
-import type { Evaluation } from '@ratebook/core/run';
 import type { Connection } from '../database/client.js';
 import { type Page, type PageRequest, toPage } from '../database/cursor.js';
 import type { RunStatus } from '../run/run.store.js';
@@ -63,11 +62,6 @@ export interface StudyTrialRecord extends StudyTrialFacts {
   readonly updates: number | null;
 }
 
-export interface TrialReadings {
-  readonly runRowId: number;
-  readonly evaluations: readonly Evaluation[];
-}
-
 /** A study by the submission it came in; null where that is none. */
 export interface StudyOfSubmission {
   readonly submissionId: number;
@@ -103,8 +97,8 @@ export class StudyStore {
         y.problem, w.id as "winnerTrialId", u.id as "runnerUpTrialId", coalesce(s.level, 0) as level,
         s.received_at as "receivedAt",
         (select count(*) from study_trial t where t.study_id = y.id) as "trialCount",
-        (select r.id from submission rs join range_test r on r.submission_id = rs.id
-          where rs.hash = y.plan->'rangeTest'->>'submission') as "rangeTestRowId"
+        (select r.id from submission rs join range_test r on r.submission_id = rs.id and r.task_id = y.task_id
+          where rs.hash = y.plan->'rangeTest'->>'submission' and rs.state = 'accepted') as "rangeTestRowId"
       from study y join submission s on s.id = y.submission_id
         left join study_trial w on w.study_id = y.id and w.position = y.winner
         left join study_trial u on u.study_id = y.id and u.position = y.runner_up`;
@@ -132,12 +126,13 @@ export class StudyStore {
   ): Promise<Page<StudyRecord>> {
     const { taskId = null, modelId = null, armId = null } = filter;
     const rows = await this.#sql<StudyRecord[]>`
-      ${this.#select()} where s.state = 'accepted' and y.id < ${request.after?.[0] ?? Number.MAX_SAFE_INTEGER}
+      ${this.#select()} where s.state = 'accepted' and y.submission_id < ${request.after?.[0] ?? Number.MAX_SAFE_INTEGER}
         ${taskId === null ? this.#sql`` : this.#sql`and y.task_id = ${taskId}`}
         ${modelId === null ? this.#sql`` : this.#sql`and y.task_id in (select id from task where model_id = ${modelId})`}
         ${armId === null ? this.#sql`` : this.#sql`and y.id in (select study_id from study_trial where arm_id = ${armId})`}
-      order by y.id desc limit ${request.first + 1}`;
-    return toPage(STUDY_LIST, request, rows, (row) => [row.rowId]);
+      order by y.submission_id desc limit ${request.first + 1}`;
+    // Not by the study's own key: one that is verified again is written anew.
+    return toPage(STUDY_LIST, request, rows, (row) => [row.submissionId]);
   }
 
   #selectTrials() {
@@ -161,17 +156,6 @@ export class StudyStore {
       ${this.#selectTrials()} where t.id = any(${trialIds as number[]}::bigint[])`;
   }
 
-  /** What some runs saw of the validation split, each run once. */
-  async readingsOf(runRowIds: readonly number[]): Promise<readonly TrialReadings[]> {
-    const rows = await this.#sql<(Evaluation & { readonly runRowId: number })[]>`
-      select run_id as "runRowId", t, split, metrics from evaluation
-      where run_id = any(${runRowIds as number[]}::bigint[]) and split = 'validation' and t > 0
-      order by run_id, position`;
-    const byRun = new Map<number, Evaluation[]>(runRowIds.map((id) => [id, []]));
-    for (const { runRowId, ...evaluation } of rows) byRun.get(runRowId)?.push(evaluation);
-    return [...byRun].map(([runRowId, evaluations]) => ({ runRowId, evaluations }));
-  }
-
   /**
    * What finding some arms cost: of the accepted studies that confirmed one, the least of search and range test. A study
    * whose runs are not what its plan asks for found nothing.
@@ -187,11 +171,12 @@ export class StudyStore {
     return armIds.map((armId) => ({ armId, updates: found.get(armId) ?? null }));
   }
 
-  /** Updates of all runs of an accepted range test; null where this registry has none of that submission. */
-  async rangeTestUpdates(submissionHash: string): Promise<number | null> {
+  /** Updates of all runs of an accepted range test of the task; null where this registry has none of that submission. */
+  async rangeTestUpdates(submissionHash: string, taskId: number): Promise<number | null> {
     const rows = await this.#sql<{ updates: number | null }[]>`
       select sum(r.updates)::bigint as updates from run r join submission s on s.id = r.submission_id
-      where s.hash = ${submissionHash} and s.kind = 'range-test' and s.state = 'accepted'`;
+        join range_test g on g.submission_id = s.id and g.task_id = ${taskId}
+      where s.hash = ${submissionHash} and s.state = 'accepted'`;
     return rows[0]?.updates ?? null;
   }
 

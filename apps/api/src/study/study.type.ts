@@ -4,10 +4,7 @@ import { RunStatus, StudyMethod } from '../graphql/enums.js';
 import { DateTimeScalar, JsonScalar } from '../graphql/scalars.js';
 import type { StoredPlan } from './study.store.js';
 
-@ObjectType('StudyPlan', {
-  simpleResolvers: true,
-  description: 'What a study was to do, decided before its first trial.',
-})
+@ObjectType('StudyPlan', { simpleResolvers: true, description: 'What a study was to do, as its submission says.' })
 export class StudyPlanType {
   @Field(() => String, { description: 'How candidates were drawn: `grid`, `random` or `sobol`.' })
   draw: string;

@@ -9,6 +9,7 @@ export const DOCUMENTS = [
     says: 'What a policy is, every law with its formula, and how it is named.',
   },
   { name: 'verification', title: 'Verification', says: 'Every check, what it looks at, and what it does not prove.' },
+  { name: 'tuning', title: 'Tuning', says: 'How a study decides, what it costs, and what it does not show.' },
   { name: 'ranking', title: 'Ranking', says: 'How arms are compared, how sure a rank is, and what a tie is.' },
 ] as const;
 export type DocumentName = (typeof DOCUMENTS)[number]['name'];

@@ -27,23 +27,23 @@ const TRIES = 20;
 // Three digits are what a person reads off a logarithmic axis; a drawn learning rate is typed again by others.
 const rounded = (value: number) => Number(value.toPrecision(3));
 
+/** The value of a range at a place in [0, 1]: rounded, but never out of it. */
+function within({ scale, low, high }: Exclude<Parameter, { readonly scale: 'choice' }>, place: number): number {
+  const value = rounded(scale === 'log' ? low * (high / low) ** place : low + (high - low) * place);
+  return Math.min(high, Math.max(low, value));
+}
+
 /** The value of a parameter at a place in [0, 1). */
 function valueAt(parameter: Parameter, place: number): unknown {
   if (parameter.scale === 'choice') return parameter.values[Math.floor(place * parameter.values.length)];
-  const { scale, low, high } = parameter;
-  return rounded(scale === 'log' ? low * (high / low) ** place : low + (high - low) * place);
+  return within(parameter, place);
 }
 
 /** All values that a grid gives a parameter: both ends of a range, and evenly between. */
 function levels(parameter: Parameter, count: number): readonly unknown[] {
   if (parameter.scale === 'choice') return parameter.values;
-  const { scale, low, high } = parameter;
   const places = count === 1 ? [0.5] : Array.from({ length: count }, (_, index) => index / (count - 1));
-  return [
-    ...new Set(
-      places.map((place) => rounded(scale === 'log' ? low * (high / low) ** place : low + (high - low) * place)),
-    ),
-  ];
+  return [...new Set(places.map((place) => within(parameter, place)))];
 }
 
 function* gridOf(templates: readonly Template[], count: number): Generator<readonly [number, readonly unknown[]]> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { printPolicy } from '../policy/index.js';
+import { largestLearningRateField, printPolicy } from '../policy/index.js';
 import { valueOrThrow } from '../refusal/index.js';
 import vectors from './sobol-vectors.json' with { type: 'json' };
 import { type DrawRequest, drawPolicies, parseSpace, sobol, usualSpace } from './index.js';
@@ -25,6 +25,14 @@ describe('a grid', () => {
       'cosine(0.1, warmup=5%)',
       'cosine(0.1, warmup=10%)',
     ]);
+  });
+
+  it('never leaves the range by rounding', () => {
+    const [low, high] = [0.0012349, 0.0123451];
+    const drawn = valueOrThrow(draw([{ law: 'cosine', peak: { log: [low, high] } }], { count: 5 }));
+    const heights = drawn.map(({ policy }) => largestLearningRateField(policy));
+    expect(Math.min(...heights)).toBe(low);
+    expect(Math.max(...heights)).toBeLessThanOrEqual(high);
   });
 
   it('is refused where it has more policies than are tried, before any is made', () => {

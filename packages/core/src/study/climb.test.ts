@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { largestLearningRateField } from '../policy/index.js';
-import { expectedSearchUpdates, parseStudyPlan, studyCost, type StudyPlan } from './index.js';
+import { expectedSearchUpdates, MOST_SPACE_CHARACTERS, parseStudyPlan, studyCost, type StudyPlan } from './index.js';
 import { lineOf, planOf, play, policyOf, TOTAL, valley, type World } from './testing/play-study.js';
 
 const CLIMB = { stride: 2, rungs: [10, 30], giveUpAt: 50 };
@@ -214,6 +214,23 @@ describe('parseStudyPlan, of a climb', () => {
   it('reads a plan of before there were climbs', () => {
     const { climb: _, ...old } = planOf();
     expect(parseStudyPlan(old)).toEqual({ ok: true, value: planOf() });
+  });
+
+  it.each([
+    ['a template that no database counts', { template: 3_000_000_000 }, /^candidates\[0\]\.template/],
+    ['an origin with U+0000', { origin: 'x\u0000y' }, /^candidates\[0\]\.origin/],
+  ])('refuses %s', (_, change, path) => {
+    const { candidates } = climbing();
+    const read = parseStudyPlan(climbing({ candidates: [{ ...candidates[0]!, ...change }, ...candidates.slice(1)] }));
+    expect(read.ok ? '' : read.refusals[0]?.path).toMatch(path);
+  });
+
+  it.each([
+    ['U+0000', { 'a\u0000': 1 }],
+    ['more characters than are kept', 'x'.repeat(MOST_SPACE_CHARACTERS)],
+  ])('refuses a space with %s', (_, space) => {
+    const read = parseStudyPlan(climbing({ search: { draw: 'grid', seed: 0, space } }));
+    expect(read.ok ? '' : read.refusals[0]?.path).toBe('search.space');
   });
 
   it.each([

@@ -11,7 +11,10 @@ export interface PairedGain {
 
 const CONFIDENCE = 0.95;
 
-/** The gain of `pairs` of metrics [arm, other], in the metric's own unit (docs/ranking.md, objective B); null without pairs. */
+/**
+ * The gain of `pairs` of metrics [arm, other], in the metric's own unit (docs/ranking.md, objective B); null without pairs, or where it
+ * overflows.
+ */
 export function pairedGain(
   pairs: readonly (readonly [number, number])[],
   direction: 'maximize' | 'minimize',
@@ -20,7 +23,9 @@ export function pairedGain(
   const sign = direction === 'maximize' ? 1 : -1;
   const differences = pairs.map(([arm, other]) => sign * (arm - other));
   const centre = mean(differences);
-  if (pairs.length === 1) return { seeds: 1, mean: centre, lower: null, upper: null };
+  if (pairs.length === 1) return Number.isFinite(centre) ? { seeds: 1, mean: centre, lower: null, upper: null } : null;
   const reach = studentTQuantile(CONFIDENCE, pairs.length - 1) * Math.sqrt(sampleVariance(differences) / pairs.length);
-  return { seeds: pairs.length, mean: centre, lower: centre - reach, upper: centre + reach };
+  const gain = { seeds: pairs.length, mean: centre, lower: centre - reach, upper: centre + reach };
+  // Metrics near the largest number: their differences are none.
+  return [gain.mean, gain.lower, gain.upper].every(Number.isFinite) ? gain : null;
 }

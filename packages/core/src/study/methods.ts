@@ -23,7 +23,8 @@ function* single(trials: Trials): Search<StudyOutcome> {
 
 /**
  * Cheapest to a target: of the finalists that end as good as the best (within 1%), the one that reached the target after the
- * fewest updates.
+ * fewest updates. Where none of those reaches it and another finalist does (by loss the best need not be best in the
+ * metric), the first of these.
  */
 function* costEffective(trials: Trials): Search<StudyOutcome> {
   const { plan } = trials;
@@ -34,8 +35,11 @@ function* costEffective(trials: Trials): Search<StudyOutcome> {
   const bestScore = trials.score(best, plan.totalUpdates);
   const cost = (trial: number) => updatesToTarget(trials.readings(trial), target, plan.direction) ?? Infinity;
   const asGood = finalists.filter((trial) => isAsGoodAs(trials.score(trial, plan.totalUpdates), bestScore));
+  const reaching = (among: readonly number[]) => among.filter((trial) => Number.isFinite(cost(trial)));
+  const ended = finalists.filter((trial) => Number.isFinite(trials.score(trial, plan.totalUpdates)));
+  const [preferred] = [reaching(asGood), reaching(ended), [best]].filter((among) => among.length > 0);
   // Stable: of equally cheap ones the better, which stands first.
-  const [winner = best] = asGood.toSorted((a, b) => cost(a) - cost(b));
+  const [winner = best] = (preferred ?? []).toSorted((a, b) => cost(a) - cost(b));
   const runnerUp = finalists.find((trial) => trial !== winner) ?? null;
   return {
     winner,

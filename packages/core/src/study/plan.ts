@@ -14,16 +14,39 @@ export type SearchDraw = (typeof SEARCH_DRAWS)[number];
 /** A submission holds 64 arms, and every trial is one. */
 export const MOST_TRIALS = 64;
 
+/** No database's text holds U+0000. */
+const NO_NUL = 'text without the character U+0000';
+
+function hasNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\u0000');
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([key, inner]) => hasNul(key) || hasNul(inner));
+}
+
+/** Characters of a search space as JSON text: it is kept and shown with its study. */
+export const MOST_SPACE_CHARACTERS = 65_536;
+
 const PolicySchema = z.record(z.string(), z.json());
+const SpaceSchema = z
+  .json()
+  .refine(
+    (space) => JSON.stringify(space).length <= MOST_SPACE_CHARACTERS,
+    `at most ${String(MOST_SPACE_CHARACTERS)} characters`,
+  )
+  .refine((space) => !hasNul(space), NO_NUL);
 
 /** A policy that a study tries, and where it came from. */
 export const CandidateSchema = z.strictObject({
   /** A policy document in normal form. */
   policy: PolicySchema,
   /** Candidates of one template of the space differ by its parameters alone; null for one that came from elsewhere. */
-  template: z.int().nonnegative().nullable(),
+  template: z.int().nonnegative().max(MOST_TRIALS).nullable(),
   /** In words: "cosine, drawn", "MEASURED_NEAR: smollm2-speeches-lora@1", "FORMULA: LoRA: ten times …". */
-  origin: z.string().min(1).max(200),
+  origin: z
+    .string()
+    .min(1)
+    .max(200)
+    .refine((origin) => !hasNul(origin), NO_NUL),
 });
 export type Candidate = z.infer<typeof CandidateSchema>;
 
@@ -68,7 +91,7 @@ export const StudyPlanSchema = z
       draw: z.enum(SEARCH_DRAWS),
       seed: SeedSchema,
       /** The search space that the candidates were drawn from, as it was written. */
-      space: z.json(),
+      space: SpaceSchema,
     }),
     candidates: z.array(CandidateSchema).min(2).max(MOST_TRIALS),
     /** Successive halving; null where the study climbs. */
@@ -118,6 +141,8 @@ function planFault(plan: z.infer<typeof StudyPlanSchema>): Fault {
   if ((target !== null) !== (method === 'cost-effective'))
     return fault('a target for a cost-effective study, and only there', 'target');
   if (phases === null) return null;
+  if (phases.heights.length * (phases.boundaries.length + 2) > MOST_TRIALS)
+    return fault(`phases that are tried with at most ${String(MOST_TRIALS)} policies`, 'phases');
   if (!isAscending(phases.boundaries) || phases.boundaries.some((t) => t === totalUpdates || !evaluateAt.includes(t)))
     return fault('ascending evaluation points before the end', 'phases', 'boundaries');
   return isAscending(phases.heights) ? null : fault('ascending learning rates', 'phases', 'heights');

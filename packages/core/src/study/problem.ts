@@ -1,5 +1,5 @@
 import { canonicalJson } from '../canonical/index.js';
-import { parsePolicyDocument, policyHash } from '../policy/index.js';
+import { largestLearningRateField, parsePolicyDocument, policyHash } from '../policy/index.js';
 import type { Run } from '../run/index.js';
 import type { Submission } from '../submission/index.js';
 import type { Task } from '../task/index.js';
@@ -8,15 +8,22 @@ import type { StudyState } from './replay.js';
 import { askedUntil } from './trial.js';
 
 /** Why a plan's candidates cannot be searched among, in a sentence, or null. */
-export function candidateProblem({ candidates }: StudyPlan): string | null {
+export function candidateProblem({ candidates, climb }: StudyPlan): string | null {
   const seen = new Map<string, number>();
-  for (const [index, { policy }] of candidates.entries()) {
+  const steps = new Map<string, number>();
+  for (const [index, { policy, template }] of candidates.entries()) {
     const read = parsePolicyDocument(policy);
     if (!read.ok) return `Candidate ${String(index)} of the plan: ${read.refusals[0]?.message ?? 'no policy'}`;
     const hash = policyHash(read.value);
     const other = seen.get(hash);
     if (other !== undefined) return `Candidates ${String(other)} and ${String(index)} of the plan are one policy.`;
     seen.set(hash, index);
+    if (climb === null || template === null) continue;
+    const step = `${String(template)} ${String(largestLearningRateField(read.value))}`;
+    const twin = steps.get(step);
+    if (twin !== undefined)
+      return `Candidates ${String(twin)} and ${String(index)} of the plan are of one template and one learning rate: a climb goes from one to the next.`;
+    steps.set(step, index);
   }
   return null;
 }
@@ -70,13 +77,14 @@ function confirmationProblem({ confirmations }: StudyPlan, { runs }: Submission,
   const strange = runs.findIndex(({ role, arm }) => role === 'arm' && arm !== winner && arm !== runnerUp);
   if (strange >= 0)
     return `Run ${String(strange)} confirms trial ${String(runs[strange]?.arm)}, which neither won nor came second.`;
-  const seedsUsed = (trial: number | null) =>
-    new Set(runs.filter(({ role, arm }) => role === 'arm' && arm === trial).map(seedsOf));
+  const confirming = (trial: number | null) => runs.filter(({ role, arm }) => role === 'arm' && arm === trial);
+  const seedsUsed = (trial: number | null) => new Set(confirming(trial).map(seedsOf));
   const [first, searched] = [seedsUsed(winner), runs[0] === undefined ? '' : seedsOf(runs[0])];
   for (const trial of [winner, runnerUp].filter((one) => one !== null)) {
     const seeds = seedsUsed(trial);
     const name = `trial ${String(trial)}`;
     if (seeds.has(searched)) return `The seed of the search confirms ${name}, which was chosen by it.`;
+    if (seeds.size !== confirming(trial).length) return `A seed confirms ${name} twice.`;
     if (seeds.size !== confirmations)
       return `The plan confirms with ${String(confirmations)} seeds; ${name} has ${String(seeds.size)}.`;
     if ([...seeds].some((one) => !first.has(one))) return `Winner and runner-up were confirmed with different seeds.`;

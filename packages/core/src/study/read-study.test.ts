@@ -49,6 +49,27 @@ describe('readStudy', () => {
     expect(read(lone).gain).toMatchObject({ seeds: 1, lower: null });
   });
 
+  it('follows an honest climb, one that meets a failure after its first look too', () => {
+    const climb = { stride: 1, rungs: [20], giveUpAt: 40 };
+    expect(problemOf(forgeStudy({ plan: { halving: null, climb } }))).toBeNull();
+    for (const failing of [2, 3, 4])
+      expect(problemOf(forgeStudy({ failing, plan: { halving: null, climb } })), String(failing)).toBeNull();
+  });
+
+  it('believes no look after more updates than were made', () => {
+    const runnerUp = read(study).outcome?.runnerUp ?? -1;
+    const { cost } = study.submission.runs[runnerUp]!;
+    const cut = study.withRun(runnerUp, { status: 'pruned', cost: { ...cost, updates: 20 } });
+    expect(problemOf(cut)).toMatch(/^The study is not over/);
+  });
+
+  it('takes no learning rate twice for a step of a climb', () => {
+    const twice = forgeStudy({ candidates: ['cosine(0.01)', 'cosine(0.01, warmup=10%)', 'cosine(0.1)'] });
+    expect(problemOf(twice)).toBeNull();
+    const climb = { stride: 2, rungs: [20], giveUpAt: 40 };
+    expect(problemOf(twice, { ...planOf(twice), halving: null, climb })).toMatch(/one template and one learning rate/);
+  });
+
   it('says when a target was reached: the plan’s, else the task’s', () => {
     expect(read(study).target).toBeNull();
     const withTarget = forgeStudy({ plan: { method: 'cost-effective', target: 0.5 } });
@@ -150,9 +171,10 @@ describe('readStudy finds runs that the plan does not ask for', () => {
 });
 
 describe('readStudy, of anything', () => {
-  const bases = [study, forgeStudy(composing)];
+  const climbing = { plan: { halving: null, climb: { stride: 2, rungs: [20], giveUpAt: 40 } } };
+  const bases = [study, forgeStudy(composing), forgeStudy(climbing)];
 
-  it('never throws on a plan or a submission that was changed in any one place', () => {
+  it('never throws on a plan or a submission that was changed in any one place', { timeout: 60_000 }, () => {
     const value = fc.oneof(fc.constantFrom(null, 0, -1, 1, 1e308, 1e-320, '', [], {}, true), fc.jsonValue());
     let readable = 0;
     fc.assert(

@@ -48,7 +48,8 @@ const ENDS: Readonly<Record<Run['status'], TrialReport['end']>> = {
 /** What a run says of its trial: its looks at the validation split, and how it ended. */
 export function reportOfRun({ status, evaluations, cost }: Run, { metric }: Pick<Task, 'metric'>): TrialReport {
   const readings = evaluations
-    .filter(({ t, split }) => split === 'validation' && t > 0)
+    // A look after more updates than were made is nobody's.
+    .filter(({ t, split }) => split === 'validation' && t > 0 && t <= cost.updates)
     .toSorted((a, b) => a.t - b.t)
     .map(({ t, metrics }) => ({ t, loss: metrics['loss'] ?? null, metric: metrics[metric.name] ?? null }));
   return { readings, updates: cost.updates, end: ENDS[status] };

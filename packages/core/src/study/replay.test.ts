@@ -95,6 +95,19 @@ describe('replayStudy, cost-effective', () => {
     expect(state.outcome?.because).toBe('reaches 0.55 after 20 updates');
   });
 
+  it('takes one that reaches it where the best by loss does not', () => {
+    // 5 ends best by loss, and only 7 and 8 come to 0.9 in the metric.
+    const plan = planOf({
+      method: 'cost-effective',
+      target: 0.9,
+      halving: { eta: 3, rungs: [TOTAL], keepsOneBelow: true },
+    });
+    const { state } = play(plan, valley(5), Infinity, (policy) => largestLearningRateField(policy) / 8);
+    expect(lineOf(state, state.outcome?.winner)).toBe('cosine(8)');
+    expect(state.outcome?.because).toBe('reaches 0.9 after 10 updates');
+    expect(lineOf(state, state.outcome?.runnerUp)).toBe('cosine(5)');
+  });
+
   it('says so where nobody reaches it, and gives the best', () => {
     const { state } = play(planOf({ method: 'cost-effective', target: 0.95 }), valley(5));
     expect(lineOf(state, state.outcome?.winner)).toBe('cosine(5)');

@@ -61,7 +61,7 @@ export interface Batch {
 export interface StudyOutcome {
   /** Null where every trial diverged or failed. */
   readonly winner: number | null;
-  /** The next best of those that were trained furthest; of a composition, the best single policy. */
+  /** The next best that did not diverge, given up or not; of a composition, the best single policy. */
   readonly runnerUp: number | null;
   /** For people: why this one, or why none. */
   readonly because: string;

@@ -39,7 +39,7 @@ export function planOf(change: Partial<StudyPlan> = {}, heights = [1, 2, 3, 4, 5
 export type World = (policy: Policy, t: number) => number | null;
 
 /** Trains what a study asks for in a made-up world, one batch after the other, and says where it stands after each. */
-export function play(plan: StudyPlan, world: World, most = Infinity) {
+export function play(plan: StudyPlan, world: World, most = Infinity, metricOf: World | null = null) {
   const reports = new Map<number, TrialReport>();
   const reportOf = (trial: number) => reports.get(trial) ?? null;
   const stages: string[] = [];
@@ -53,7 +53,8 @@ export function play(plan: StudyPlan, world: World, most = Infinity) {
       if (policy === undefined) throw new Error(`no trial ${String(trial)}`);
       const readings = EVALUATE_AT.filter((t) => t <= until).map((t) => {
         const loss = world(policy, t);
-        return { t, loss, metric: loss === null ? null : 1 - loss };
+        const metric = loss === null ? null : metricOf === null ? 1 - loss : metricOf(policy, t);
+        return { t, loss, metric };
       });
       const first = readings.findIndex(({ loss }) => loss === null);
       reports.set(

@@ -12,6 +12,8 @@ function lookProblem(run: Run, declared: readonly number[], testAt: number): str
   for (const { t, split } of run.evaluations) {
     if (t <= before[split]) return `${split} was evaluated after update ${String(t)} twice or out of order`;
     before = { ...before, [split]: t };
+    if (t > run.cost.updates)
+      return `${split} was evaluated after update ${String(t)}, and the run made ${String(run.cost.updates)}`;
     if (split === 'test' && t !== testAt) {
       const when =
         testAt === NEVER ? 'only after a whole budget, and never in a search' : `once, after update ${String(testAt)}`;
@@ -28,7 +30,7 @@ export const looksAreDeclared: Check = {
   id: 'T06',
   title: 'Evaluated only where the task says',
   level: 2,
-  version: '2',
+  version: '3',
   doesNotProve: 'That nobody looked in between and kept it to themselves.',
   requiredFor: EVERY_STANDING,
   check: onSubmission((submission, examined) => {

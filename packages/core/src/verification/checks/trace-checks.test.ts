@@ -85,6 +85,11 @@ describe('T06 looks', () => {
     expect(resultOf('T06', looking([20, 'validation'], [10, 'validation'])).verdict).toBe('FAIL');
   });
 
+  it('fails a look after more updates than the run made', () => {
+    const cut = honest.withRun(0, (run) => ({ ...run, status: 'pruned', cost: { ...run.cost, updates: 20 } }));
+    expect(resultOf('T06', cut).message).toMatch(/was evaluated after update \d+, and the run made 20/);
+  });
+
   it('takes test after the last update alone', () => {
     expect(resultOf('T06', looking([40, 'test'])).verdict).toBe('PASS');
     expect(resultOf('T06', looking([30, 'test'])).message).toContain('once, after update 40');

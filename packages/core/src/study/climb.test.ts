@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { largestLearningRateField } from '../policy/index.js';
-import { expectedSearchUpdates, MOST_SPACE_CHARACTERS, parseStudyPlan, studyCost, type StudyPlan } from './index.js';
+import {
+  expectedSearchUpdates,
+  MOST_PLAN_CHARACTERS,
+  MOST_SPACE_CHARACTERS,
+  parseStudyPlan,
+  studyCost,
+  type StudyPlan,
+} from './index.js';
 import { lineOf, planOf, play, policyOf, TOTAL, valley, type World } from './testing/play-study.js';
 
 const CLIMB = { stride: 2, rungs: [10, 30], giveUpAt: 50 };
@@ -214,6 +221,11 @@ describe('parseStudyPlan, of a climb', () => {
   it('reads a plan of before there were climbs', () => {
     const { climb: _, ...old } = planOf();
     expect(parseStudyPlan(old)).toEqual({ ok: true, value: planOf() });
+  });
+
+  it('refuses a plan that is larger than a submission may be, before it is looked into', () => {
+    const read = parseStudyPlan({ ...climbing(), candidates: [{ policy: 'x'.repeat(MOST_PLAN_CHARACTERS) }] });
+    expect(read.ok ? [] : read.refusals.map(({ code }) => code)).toEqual(['document.too-large']);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { HASH_PATTERN } from '../canonical/index.js';
-import { type Parsed, parseWithSchema } from '../refusal/index.js';
+import { type Parsed, parseWithSchema, refused } from '../refusal/index.js';
 import { SeedSchema } from '../run/index.js';
 
 export const STUDY_METHODS = ['single', 'composite', 'cost-effective'] as const;
@@ -164,7 +164,22 @@ function strategyFault({ halving, climb, evaluateAt, totalUpdates }: z.infer<typ
     : null;
 }
 
+/** Characters of a plan as JSON text: as many as a submission may have. */
+export const MOST_PLAN_CHARACTERS = 1_048_576;
+
 /** Reads a study's artefact; every bad field is listed. */
 export function parseStudyPlan(input: unknown): Parsed<StudyPlan> {
+  const { length } = JSON.stringify(input ?? null);
+  if (length > MOST_PLAN_CHARACTERS) {
+    const expected = `at most ${String(MOST_PLAN_CHARACTERS)} characters`;
+    const got = `${String(length)} characters`;
+    return refused({
+      code: 'document.too-large',
+      path: '',
+      expected,
+      got,
+      message: `The plan has ${got}; expected ${expected}.`,
+    });
+  }
   return parseWithSchema(StudyPlanSchema, input);
 }

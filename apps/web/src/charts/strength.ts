@@ -16,5 +16,5 @@ export interface Strength {
  * with it.
  */
 export function strengthOf(share: number): Strength {
-  return { opacity: PALEST + (1 - PALEST) * share, lineWidth: 1.1 + 1.1 * share, radius: 3 + 1.25 * share };
+  return { opacity: PALEST + (1 - PALEST) * share, lineWidth: 1.35 + 0.9 * share, radius: 3 + 1.25 * share };
 }

@@ -8,13 +8,28 @@ import { scratchFolder } from '../kit/scratch.js';
 const PHONE = { width: 390, height: 844 };
 const DESKTOP = { width: 1440, height: 900 };
 
+interface StudyExample {
+  readonly id: string;
+  readonly method: string;
+  readonly plan: { readonly strategy: string };
+}
+
 interface Examples {
   readonly policies: { readonly edges: readonly { readonly node: { readonly hash: string } }[] };
   readonly rangeTests: { readonly edges: readonly { readonly node: { readonly id: string } }[] };
   readonly completed: { readonly edges: readonly { readonly node: { readonly id: string } }[] };
   readonly diverged: { readonly edges: readonly { readonly node: { readonly id: string } }[] };
-  readonly studies: { readonly edges: readonly { readonly node: { readonly id: string } }[] };
+  readonly studies: { readonly edges: readonly { readonly node: StudyExample }[] };
   readonly citations: { readonly edges: readonly { readonly node: { readonly id: string } }[] };
+}
+
+/** One study of each method and strategy that the content has. */
+function exampleStudies({ studies }: Examples): readonly string[] {
+  const kinds = new Map(studies.edges.map(({ node }) => [`${node.method} ${node.plan.strategy}`, node.id]));
+  const methods = new Set(studies.edges.map(({ node }) => node.method));
+  // Without this an empty list would pass for a page that opens.
+  expect([...methods].toSorted()).toEqual(['COMPOSITE', 'COST_EFFECTIVE', 'SINGLE']);
+  return [...kinds.values()];
 }
 
 /** Pages that have no name of their own in the content: one of each kind. */
@@ -24,15 +39,14 @@ async function examplePages(apiUrl: string): Promise<readonly string[]> {
     `{ policies(first: 1) { edges { node { hash } } } rangeTests(first: 1) { edges { node { id } } }
       completed: runs(first: 1, status: COMPLETED) { edges { node { id } } }
       diverged: runs(first: 1, status: DIVERGED) { edges { node { id } } }
-      studies(first: 1) { edges { node { id } } }
+      studies(first: 50) { edges { node { id method plan { strategy } } } }
       citations(first: 1) { edges { node { id } } } }`,
   );
   const run = found.completed.edges[0]?.node.id ?? '';
   return [
     `/policies/${found.policies.edges[0]?.node.hash ?? ''}`,
     `/range-tests/${found.rangeTests.edges[0]?.node.id ?? ''}`,
-    // A fresh registry may have none yet.
-    ...found.studies.edges.map(({ node }) => `/studies/${node.id}`),
+    ...exampleStudies(found).map((id) => `/studies/${id}`),
     `/runs/${run}`,
     `/runs/${found.diverged.edges[0]?.node.id ?? ''}`,
     `/submissions/${run.split('-')[0] ?? ''}`,
@@ -51,6 +65,9 @@ const NAMED_PAGES = [
   '/tasks/digits-mlp@1',
   '/tasks/wordnet-glosses@1',
   '/policies',
+  '/studies',
+  '/studies?task=digits-mlp@1',
+  '/studies?task=nobody@1',
   '/playground',
   '/playground?policy=cosine(2e-5, warmpu=3%25)&examples=100',
   '/playground?policy=plateau(1e-3, metric=eval_loss)&updates=5000&trainer=json',

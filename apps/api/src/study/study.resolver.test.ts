@@ -42,7 +42,7 @@ describe('a study', () => {
       `id method problem because trialCount searchUpdates searchRestartedUpdates rangeTestUpdates fullGridUpdates
       confirmationUpdates gain { seeds mean lower upper } winner { arm { policy { notation } } }
       runnerUp { arm { policy { notation } } } task { name } submission { state level } account { handle }
-      plan { draw candidateCount rungs eta keepsOneBelow by totalUpdates confirmations phaseBoundaries }`,
+      plan { draw candidateCount rungs looks eta keepsOneBelow by totalUpdates confirmations phaseBoundaries }`,
     );
     expect(found).toMatchObject({
       id: study.id,
@@ -56,7 +56,7 @@ describe('a study', () => {
       winner: { arm: { policy: { notation: 'cosine(0.1)' } } },
       submission: { state: 'ACCEPTED', level: 2 },
       account: { handle: 'ada' },
-      plan: { draw: 'grid', candidateCount: 6, rungs: [10, 40], eta: 3, keepsOneBelow: true, by: 'loss' },
+      plan: { draw: 'grid', candidateCount: 6, rungs: [10, 40], looks: null, eta: 3, keepsOneBelow: true, by: 'loss' },
     });
   });
 
@@ -128,7 +128,7 @@ describe('a study', () => {
     await submit(forged);
     const found = await ask<{ trials: Listed<{ position: number; candidate: number }> }>(
       `problem trialCount fullGridUpdates winner { arm { policy { notation } } } trials { edges { node { position candidate } } }
-      plan { candidateCount strategy rungs eta keepsOneBelow stride giveUpAt }`,
+      plan { candidateCount strategy rungs looks eta keepsOneBelow stride giveUpAt }`,
       forged.id,
     );
     expect(found).toMatchObject({
@@ -137,6 +137,7 @@ describe('a study', () => {
         candidateCount: 6,
         strategy: 'climb',
         rungs: [20, 40, 80],
+        looks: [20],
         eta: null,
         keepsOneBelow: null,
         stride: 2,

@@ -107,16 +107,17 @@ export class StudyResolver {
   }
 }
 
-type Strategy = Pick<StudyPlanType, 'strategy' | 'rungs' | 'eta' | 'keepsOneBelow' | 'stride' | 'giveUpAt'>;
+type Strategy = Pick<StudyPlanType, 'strategy' | 'rungs' | 'looks' | 'eta' | 'keepsOneBelow' | 'stride' | 'giveUpAt'>;
 
 /** How candidates were searched among, in one shape for both ways. */
 function strategyOf({ halving, climb, totalUpdates }: StoredPlan): Strategy {
-  if (halving !== null) return { strategy: 'halving', ...halving, stride: null, giveUpAt: null };
-  const { stride = null, rungs = [], giveUpAt = null } = climb ?? {};
-  const compared = new Set([...rungs, ...(giveUpAt === null ? [] : [giveUpAt]), totalUpdates]);
+  if (halving !== null) return { strategy: 'halving', ...halving, looks: null, stride: null, giveUpAt: null };
+  const { stride = null, rungs: looks = [], giveUpAt = null } = climb ?? {};
+  const compared = new Set([...looks, ...(giveUpAt === null ? [] : [giveUpAt]), totalUpdates]);
   return {
     strategy: 'climb',
     rungs: [...compared].toSorted((a, b) => a - b),
+    looks,
     eta: null,
     keepsOneBelow: null,
     stride,

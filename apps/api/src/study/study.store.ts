@@ -3,7 +3,7 @@ import type { Connection } from '../database/client.js';
 import { type Page, type PageRequest, toPage } from '../database/cursor.js';
 import type { RunStatus } from '../run/run.store.js';
 
-/** Candidates stand among the trials. */
+/** Candidates that were begun stand among the trials; a climb leaves others out, and of these only their number is kept. */
 export type StoredPlan = Omit<StudyPlan, 'candidates'>;
 
 export interface StudyFacts {

@@ -18,7 +18,7 @@ export const study = pgTable(
       .references(() => task.id),
     /** Null, like the plan, where the plan is not there or cannot be read. */
     method: text('method'),
-    /** What it was to do; its candidates are among the trials. */
+    /** What it was to do, without its candidates: those that were begun are among the trials. */
     plan: jsonb('plan'),
     candidateCount: integer('candidate_count').notNull(),
     /** Positions of trials. */

@@ -20,6 +20,12 @@ export class StudyPlanType {
   strategy: string;
   @Field(() => [Int], { description: 'Updates after which trials are compared; the last is the whole training.' })
   rungs: readonly number[];
+  @Field(() => [Int], {
+    nullable: true,
+    description:
+      'Of a climb, updates of its first look, ascending; a later one where the field cannot be told apart yet.',
+  })
+  looks: readonly number[] | null;
   @Field(() => Int, { nullable: true, description: 'Of halving, the number of trials of which one goes on.' })
   eta: number | null;
   @Field(() => Boolean, {

@@ -5,24 +5,16 @@ import { EmptyState } from '../../src/ui/empty-state';
 import { FilterForm } from '../../src/ui/filter-form';
 import { Pager } from '../../src/ui/pager';
 import { registryPage } from '../../src/ui/registry-page';
-import { type SearchParameters, textParameter } from '../../src/ui/search-parameters';
+import { givenParameters, type SearchParameters, textParameter } from '../../src/ui/search-parameters';
 import { CitationsQuery } from './page.graphql';
 
 export const metadata: Metadata = { title: 'Citations' };
 
 export default registryPage(async ({ searchParams }: { searchParams: SearchParameters }) => {
   const parameters = await searchParams;
-  const [model, kind, evidence] = ['model', 'kind', 'evidence'].map((name) => textParameter(parameters, name));
-  const { citations } = await ask(CitationsQuery, {
-    model: model ?? null,
-    kind: kind ?? null,
-    evidence: evidence ?? null,
-    after: textParameter(parameters, 'after') ?? null,
-  });
+  const kept = givenParameters(parameters, ['model', 'kind', 'evidence']);
+  const { citations } = await ask(CitationsQuery, { ...kept, after: textParameter(parameters, 'after') ?? null });
   const found = nodes(citations);
-  const kept = Object.fromEntries(
-    Object.entries({ model, kind, evidence }).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
   return (
     <>
       <div className="title-block">
@@ -35,7 +27,7 @@ export default registryPage(async ({ searchParams }: { searchParams: SearchParam
       <FilterForm
         action="/citations"
         name="model"
-        value={model}
+        value={kept['model']}
         placeholder="A model’s id"
         label="Only this model’s citations"
       />

@@ -1,15 +1,25 @@
 import { scaleLinear } from 'd3-scale';
 import { formatLearningRate } from '../text/learning-rate';
-import { formatCount, formatNumber } from '../text/numbers';
+import { formatCount } from '../text/numbers';
 import { LearningRateAxisX, LinearAxisY } from './axes';
 import type { ChartSize } from './chart-figure';
 import { linePath, paddedExtent, spreadLabels } from './geometry';
 import { learningRateAxis, logDomain } from './log-scale';
+import { type Strength, strengthOf } from './strength';
 
-/** A trial at one rung: its peak, and the validation loss there; null where it had diverged. */
+/** What trials are compared by, on the validation split. */
+export interface ComparedQuantity {
+  readonly by: 'loss' | 'metric';
+  /** As a reader knows it, with its unit where the values do not carry it: `loss`, `accuracy`, `perplexity, points`. */
+  readonly name: string;
+  readonly isGreaterBetter: boolean;
+  readonly format: (value: number) => string;
+}
+
+/** A trial at one rung: its peak, and what it was worth there; null where it had diverged. */
 export interface RungPoint {
   readonly peakLearningRate: number;
-  readonly loss: number | null;
+  readonly value: number | null;
   /** Points of one family are joined by a line. */
   readonly family: number | null;
   readonly name: string;
@@ -24,15 +34,15 @@ export interface Rung {
 export interface RungPlotProps {
   readonly title: string;
   readonly rungs: readonly Rung[];
+  readonly compared: ComparedQuantity;
   readonly best: number | null;
   readonly size: ChartSize;
 }
 
 const DASHES = ['2 3', '6 3', '9 3 2 3', '4 4'] as const;
-const PALEST = 0.45;
 
-/** The last rung is drawn whole, earlier ones paler, so that the eye follows the search. */
-const strengthOf = (index: number, count: number) => (count === 1 ? 1 : PALEST + ((1 - PALEST) * index) / (count - 1));
+/** The last rung is drawn whole, earlier ones weaker, so that the eye follows the search. */
+const strengthOfRung = (index: number, count: number) => strengthOf(count === 1 ? 1 : index / (count - 1));
 
 const dashOf = (index: number, count: number) => (index === count - 1 ? undefined : DASHES[index % DASHES.length]);
 
@@ -44,8 +54,8 @@ function familiesOf(points: readonly RungPoint[]): readonly (readonly RungPoint[
 }
 
 /**
- * Validation loss against peak learning rate at each rung of a search: one line a rung and family, paler and broken the
- * earlier it was measured. What had diverged stands as a cross at the upper edge.
+ * What trials were compared by against peak learning rate at each rung of a search: one line a rung and family, paler,
+ * thinner and broken the earlier it was measured. What had diverged stands as a cross at the edge of the worse values.
  */
 export function RungPlot(props: RungPlotProps) {
   const width = props.size === 'wide' ? 680 : 342;
@@ -57,30 +67,28 @@ export function RungPlot(props: RungPlotProps) {
     [left, right],
     props.size === 'wide' ? 8 : 4,
   );
-  const loss = scaleLinear()
-    .domain(paddedExtent(all.map((point) => point.loss)))
-    .range([foot, top + 8]);
+  const { format, name, by, isGreaterBetter } = props.compared;
+  // Room at the worse edge, where the crosses stand.
+  const at = scaleLinear()
+    .domain(paddedExtent(all.map(({ value }) => value)))
+    .range(isGreaterBetter ? [foot - 12, top] : [foot, top + 8]);
+  const edge = isGreaterBetter ? foot : top;
   const count = props.rungs.length;
-  // A rung is named beside its rightmost loss.
+  // A rung is named beside its rightmost value.
   const ends = props.rungs.map(({ points }) => {
     const last = points
       .toSorted((a, b) => a.peakLearningRate - b.peakLearningRate)
-      .findLast((one) => one.loss !== null);
-    return last?.loss == null ? foot : loss(last.loss);
+      .findLast(({ value }) => value !== null);
+    return last?.value == null ? foot : at(last.value);
   });
   const labels = spreadLabels(ends, 17, top + 4, foot - 2);
   return (
     <svg viewBox={`0 0 ${width} ${height}`} width={width} height={height} role="img">
       <title>{props.title}</title>
-      <desc>{props.rungs.map(({ t, points }) => rungSentence(t, points)).join(' ')}</desc>
-      <LinearAxisY
-        ticks={loss.ticks(5).map((value) => ({ value, label: formatNumber(value) }))}
-        at={loss}
-        x={left}
-        to={right}
-      />
-      <text x={0} y={14} className="loss">
-        <tspan className="thing-text">validation loss</tspan>
+      <desc>{props.rungs.map(({ t, points }) => rungSentence(t, points, props.compared)).join(' ')}</desc>
+      <LinearAxisY ticks={at.ticks(5).map((value) => ({ value, label: format(value) }))} at={at} x={left} to={right} />
+      <text x={0} y={14} className={by}>
+        <tspan className="thing-text">{`validation ${name}`}</tspan>
       </text>
       {props.best === null ? null : (
         <g className="learning-rate">
@@ -97,28 +105,31 @@ export function RungPlot(props: RungPlotProps) {
         </g>
       )}
       {props.rungs.map(({ t, points }, index) => (
-        <g key={t} className="loss" strokeOpacity={strengthOf(index, count)}>
-          {familiesOf(points).map((family, at) => (
+        <g key={t} className={by}>
+          {familiesOf(points).map((family, place) => (
             <path
-              key={at}
+              key={place}
               className="line"
               strokeDasharray={dashOf(index, count)}
+              strokeOpacity={strengthOfRung(index, count).opacity}
+              style={{ strokeWidth: strengthOfRung(index, count).lineWidth }}
               d={linePath(
-                family.map((point) =>
-                  point.loss === null ? null : { x: axis.at(point.peakLearningRate), y: loss(point.loss) },
+                family.map(({ value, peakLearningRate }) =>
+                  value === null ? null : { x: axis.at(peakLearningRate), y: at(value) },
                 ),
               )}
             />
           ))}
-          {points.map((point, at) => (
+          {points.map((point, place) => (
             <RungMark
-              key={at}
+              key={place}
               point={point}
               t={t}
+              text={point.value === null ? 'diverged' : format(point.value)}
               x={axis.at(point.peakLearningRate)}
-              y={point.loss === null ? top : loss(point.loss)}
+              y={point.value === null ? edge : at(point.value)}
               isRight={axis.at(point.peakLearningRate) > width * 0.6}
-              opacity={strengthOf(index, count)}
+              strength={strengthOfRung(index, count)}
             />
           ))}
           <text className="thing-text" x={right + 8} y={labels[index]} dy="0.32em">
@@ -134,29 +145,37 @@ export function RungPlot(props: RungPlotProps) {
   );
 }
 
-function RungMark(props: { point: RungPoint; t: number; x: number; y: number; isRight: boolean; opacity: number }) {
-  const { point, x, y } = props;
-  const value = `${formatLearningRate(point.peakLearningRate)}: ${point.loss === null ? 'diverged' : formatNumber(point.loss)}`;
+function RungMark(props: {
+  point: RungPoint;
+  t: number;
+  text: string;
+  x: number;
+  y: number;
+  isRight: boolean;
+  strength: Strength;
+}) {
+  const { point, text, x, y, strength } = props;
   return (
     <g className="mark" tabIndex={0}>
-      <title>{`${point.name}, after ${formatCount(props.t)} updates: ${point.loss === null ? 'diverged' : formatNumber(point.loss)}`}</title>
-      {point.loss === null ? (
+      <title>{`${point.name}, after ${formatCount(props.t)} updates: ${text}`}</title>
+      {point.value === null ? (
         <path className="diverged shape" d={`M${x - 4},${y - 4}l8,8m0,-8l-8,8`} />
       ) : (
-        <circle className="dot shape" cx={x} cy={y} r={4} fillOpacity={props.opacity} />
+        <circle className="dot shape" cx={x} cy={y} r={strength.radius} fillOpacity={strength.opacity} />
       )}
       <text className="mark-value" x={x} y={y - 10} textAnchor={props.isRight ? 'end' : 'start'}>
-        {value}
+        {`${formatLearningRate(point.peakLearningRate)}: ${text}`}
       </text>
     </g>
   );
 }
 
-function rungSentence(t: number, points: readonly RungPoint[]): string {
-  const finite = points.flatMap(({ loss, peakLearningRate }) => (loss === null ? [] : [{ loss, peakLearningRate }]));
-  const [least] = finite.toSorted((a, b) => a.loss - b.loss);
+function rungSentence(t: number, points: readonly RungPoint[], compared: ComparedQuantity): string {
+  const { name, isGreaterBetter, format } = compared;
+  const finite = points.flatMap(({ value, peakLearningRate }) => (value === null ? [] : [{ value, peakLearningRate }]));
+  const [best] = finite.toSorted((a, b) => (isGreaterBetter ? b.value - a.value : a.value - b.value));
   const after = `After ${formatCount(t)} updates`;
-  return least === undefined
+  return best === undefined
     ? `${after} every trial had diverged.`
-    : `${after} the least validation loss is ${formatNumber(least.loss)} at a peak of ${formatLearningRate(least.peakLearningRate)}.`;
+    : `${after} the ${isGreaterBetter ? 'greatest' : 'least'} validation ${name} is ${format(best.value)} at a peak of ${formatLearningRate(best.peakLearningRate)}.`;
 }

@@ -4,6 +4,7 @@ import { LinearAxisX, LinearAxisY } from './axes';
 import type { ChartSize } from './chart-figure';
 import { extent, linePath, paddedExtent, spreadLabels } from './geometry';
 import { logTicks } from './log-scale';
+import { strengthOf } from './strength';
 
 /** One training's validation loss over updates. */
 export interface TrialCurve {
@@ -67,14 +68,14 @@ export function TrialCurves(props: {
         {ordered.map((curve, index) => {
           const points = curve.readings.map(({ t, loss }) => (loss === null ? null : { x: x(t), y: y(loss) }));
           const end = points.findLast((point) => point !== null);
-          const isNamed = curve.label !== null;
+          const strength = strengthOf(curve.label === null ? 0 : 1);
           return (
             <g key={index} className="mark" tabIndex={0}>
               <title>{curve.name}</title>
               <path
                 className="line"
-                strokeOpacity={isNamed ? 1 : 0.4}
-                strokeWidth={isNamed ? 2 : 1}
+                strokeOpacity={strength.opacity}
+                style={{ strokeWidth: strength.lineWidth }}
                 strokeDasharray={curve.label === 'runner-up' ? '7 3' : undefined}
                 d={linePath(points)}
               />
@@ -84,8 +85,8 @@ export function TrialCurves(props: {
                     className="dot shape"
                     cx={end.x}
                     cy={end.y}
-                    r={isNamed ? 4 : 3}
-                    fillOpacity={isNamed ? 1 : 0.6}
+                    r={strength.radius}
+                    fillOpacity={strength.opacity}
                   />
                 )
               ) : (

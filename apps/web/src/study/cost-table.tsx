@@ -26,10 +26,10 @@ export function CostTable({ costs, candidateCount }: { costs: StudyCosts; candid
       <DataTable
         caption="Costs in updates"
         columns={[
-          { name: '' },
+          { name: 'cost of' },
           { name: 'updates', isNumber: true },
           { name: 'of the full grid', isNumber: true },
-          { name: ' ' },
+          { name: 'as a bar', isNameHidden: true },
         ]}
         rows={[
           row('the search, going on from checkpoints', searchUpdates),

@@ -1,5 +1,6 @@
 import type { Rung } from '../charts/rung-plot';
 import type { TrialCurve } from '../charts/trial-curves';
+import { valuesAt } from './value-at';
 
 /** A trial as the site reads it from the registry. */
 export interface StudyTrialData {
@@ -36,17 +37,18 @@ export function notationOf({ arm, position }: StudyTrialData): string {
 export const candidatesOf = (trials: readonly StudyTrialData[]) => trials.filter(({ candidate }) => candidate !== null);
 
 /** Candidates at each rung: those that came to it, and those that diverged on the way from the rung before. */
-export function rungsOf(trials: readonly StudyTrialData[], rungs: readonly number[]): readonly Rung[] {
+export function rungsOf(
+  trials: readonly StudyTrialData[],
+  rungs: readonly number[],
+  by: 'loss' | 'metric',
+): readonly Rung[] {
   return rungs.flatMap((t, index) => {
-    const before = rungs[index - 1] ?? 0;
     const points = candidatesOf(trials).flatMap((trial) => {
-      const { arm, readings, status, updates, template } = trial;
-      if (arm === null) return [];
-      const reading = readings.find((one) => one.t === t);
-      const divergedHere = status === 'DIVERGED' && (updates ?? 0) > before && (updates ?? 0) <= t;
-      if (reading === undefined && !divergedHere) return [];
-      const loss = divergedHere ? null : (reading?.loss ?? null);
-      return [{ peakLearningRate: arm.peakLearningRate, loss, family: template, name: notationOf(trial) }];
+      const found = valuesAt(trial, rungs, by)[index] ?? null;
+      if (trial.arm === null || found === null) return [];
+      const { peakLearningRate } = trial.arm;
+      const value = found === 'diverged' ? null : found;
+      return [{ peakLearningRate, value, family: trial.template, name: notationOf(trial) }];
     });
     return points.length === 0 ? [] : [{ t, points }];
   });

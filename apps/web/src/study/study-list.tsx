@@ -18,7 +18,7 @@ export interface StudyLine {
   readonly winner: { readonly arm: { readonly policy: { readonly notation: string } } | null } | null;
 }
 
-/** Studies in a list: outcome, method, cost, by whom. */
+/** Studies in a list: outcome, method, cost, by whom. One of which no trial could be read has no cost to tell. */
 export function StudyList(props: { studies: readonly StudyLine[]; isTaskShown?: boolean }) {
   return (
     <ul className="ruled">
@@ -29,10 +29,16 @@ export function StudyList(props: { studies: readonly StudyLine[]; isTaskShown?: 
             <span className="row-facts">
               {props.isTaskShown === true ? <span>{study.task.name}</span> : null}
               <span>{methodText(study.method)}</span>
-              <span>{plural(study.trialCount, 'trial')}</span>
-              <span className="cost-text">{costText(study.searchUpdates, study.fullGridUpdates)}</span>
+              {study.trialCount === 0 ? null : (
+                <>
+                  <span>{plural(study.trialCount, 'trial')}</span>
+                  <span className="cost-text">{costText(study.searchUpdates, study.fullGridUpdates)}</span>
+                </>
+              )}
               {study.problem === null || study.method === null ? null : (
-                <span className="bad-text">not what its plan asks for</span>
+                <span className="bad-text">
+                  {study.trialCount === 0 ? 'its plan does not fit' : 'not what its plan asks for'}
+                </span>
               )}
               <span>
                 by {study.account.handle}, {formatDay(study.receivedAt)}

@@ -26,7 +26,7 @@ export function methodText(method: StudyMethod | null): string {
   return method === null ? 'its plan cannot be read' : METHODS[method];
 }
 
-/** What a study found, in a sentence. */
+/** What a study found, in a sentence; whether its runs are what its plan asks for is said first. */
 export function studySentence(study: {
   readonly problem: string | null;
   readonly because: string | null;
@@ -34,7 +34,14 @@ export function studySentence(study: {
 }): string {
   const notation = study.winner?.arm?.policy.notation;
   if (study.because === null) return 'Its runs do not lead to an outcome.';
-  return notation === undefined ? `No winner: ${study.because}.` : `${notation}: ${study.because}.`;
+  if (study.problem !== null) return `Not what its plan asks for: ${notation ?? 'no winner'}, ${study.because}.`;
+  return `${notation ?? 'No winner'}: ${study.because}.`;
+}
+
+/** What is the matter with a study that has a problem: with its plan, or with its runs. */
+export function problemHeading(study: { readonly method: StudyMethod | null; readonly trialCount: number }): string {
+  if (study.method === null) return 'It cannot be read back.';
+  return study.trialCount === 0 ? 'Its plan does not fit.' : 'Its runs are not what its plan asks for.';
 }
 
 /** Updates beside the full grid's: `1,200 updates, 34% of the full grid`; without a grid the updates alone. */

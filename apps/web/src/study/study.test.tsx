@@ -2,8 +2,11 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { RungPlot } from '../charts/rung-plot';
 import { TrialCurves } from '../charts/trial-curves';
+import { comparedBy } from './compared';
 import { CostTable } from './cost-table';
 import { curvesOf, rungsOf, type StudyTrialData } from './study-data';
+import { CurvesFigure, RungFigure } from './study-figures';
+import { type StudyLine, StudyList } from './study-list';
 import {
   costText,
   differenceText,
@@ -48,6 +51,7 @@ const pruned = trial(1, {
 });
 const diverged = trial(2, { status: 'DIVERGED', updates: 6, readings: [], reason: 'the loss was not a finite number' });
 const metric = { name: 'accuracy', direction: 'maximize', unit: 'share' };
+const loss = comparedBy('loss', metric);
 
 describe('words of a study', () => {
   it('says what was found, or that nothing was', () => {
@@ -56,6 +60,9 @@ describe('words of a study', () => {
     expect(studySentence({ problem: null, because, winner })).toBe(`cosine(0.1): ${because}.`);
     expect(studySentence({ problem: null, because: 'every trial diverged or failed', winner: null })).toBe(
       'No winner: every trial diverged or failed.',
+    );
+    expect(studySentence({ problem: 'x', because, winner })).toBe(
+      `Not what its plan asks for: cosine(0.1), ${because}.`,
     );
     expect(studySentence({ problem: 'x', because: null, winner: null })).toBe('Its runs do not lead to an outcome.');
   });
@@ -94,12 +101,34 @@ describe('words of a study', () => {
   });
 });
 
+describe('a study in a list', () => {
+  it('has no cost where no trial of it could be read', () => {
+    const line: StudyLine = {
+      id: 'a'.repeat(64),
+      method: 'SINGLE',
+      trialCount: 3,
+      because: null,
+      problem: 'Something is not as it should be.',
+      searchUpdates: 0,
+      fullGridUpdates: 400,
+      receivedAt: '2026-07-01T00:00:00Z',
+      task: { name: 'digits-mlp@1' },
+      account: { handle: 'ada' },
+      winner: null,
+    };
+    const listed = (trialCount: number) => renderToStaticMarkup(<StudyList studies={[{ ...line, trialCount }]} />);
+    expect(listed(3)).toMatch(/3 trials.*0 updates.*not what its plan asks for/);
+    expect(listed(0)).not.toContain('updates');
+    expect(listed(0)).toContain('its plan does not fit');
+  });
+});
+
 describe('drawings of a study', () => {
   const trials = [trial(0), pruned, diverged, trial(3, { candidate: null, template: null })];
 
   it('has each candidate at the rungs it came to, a diverged one where it diverged, and no composition', () => {
-    const rungs = rungsOf(trials, [10, 40]);
-    expect(rungs.map(({ t, points }) => [t, points.map(({ loss }) => loss)])).toEqual([
+    const rungs = rungsOf(trials, [10, 40], 'loss');
+    expect(rungs.map(({ t, points }) => [t, points.map(({ value }) => value)])).toEqual([
       [10, [1, 2, null]],
       [40, [0.5]],
     ]);
@@ -107,7 +136,7 @@ describe('drawings of a study', () => {
 
   it('draws the rungs by name, with a cross for what diverged and the winner’s peak', () => {
     const html = renderToStaticMarkup(
-      <RungPlot title="Rungs" rungs={rungsOf(trials, [10, 40])} best={0.1} size="wide" />,
+      <RungPlot title="Rungs" rungs={rungsOf(trials, [10, 40], 'loss')} compared={loss} best={0.1} size="wide" />,
     );
     expect(html).toContain('10 updates');
     expect(html).toContain('winner 0.1');
@@ -115,9 +144,38 @@ describe('drawings of a study', () => {
     expect(html).toContain('After 40 updates the least validation loss is 0.5 at a peak of 0.1.');
   });
 
+  it('draws and tabulates the metric where the plan compares by it', () => {
+    const html = renderToStaticMarkup(
+      <RungFigure
+        taskName="digits-mlp@1"
+        trials={trials}
+        rungs={[10, 40]}
+        compared={comparedBy('metric', metric)}
+        winner={trial(0)}
+      />,
+    );
+    expect(html).toContain('After 40 updates the greatest validation accuracy is 70% at a peak of 0.1.');
+    expect(html).toContain('<td class="number">70%</td>');
+    expect(html).toContain('<td class="number">diverged</td>');
+    expect(html).not.toContain('validation loss');
+  });
+
+  it('tells in the table of curves what diverged from what was not trained so far', () => {
+    const props = { taskName: 'digits-mlp@1', totalUpdates: 40, winner: null, runnerUp: null };
+    const html = renderToStaticMarkup(<CurvesFigure {...props} trials={[trial(0), pruned, diverged]} />);
+    const cells = [...html.matchAll(/<td class="number">([^<]*)<\/td>/g)].map(([, text]) => text);
+    expect(cells).toEqual(['1', '0.5', '2', '–', 'diverged', '–']);
+  });
+
   it('draws rungs at which everything had diverged', () => {
     const html = renderToStaticMarkup(
-      <RungPlot title="Rungs" rungs={rungsOf([diverged], [10, 40])} best={null} size="narrow" />,
+      <RungPlot
+        title="Rungs"
+        rungs={rungsOf([diverged], [10, 40], 'loss')}
+        compared={loss}
+        best={null}
+        size="narrow"
+      />,
     );
     expect(html).toContain('After 10 updates every trial had diverged.');
     expect(html).not.toContain('NaN');

@@ -3,6 +3,8 @@ import type { ReactNode } from 'react';
 export interface Column {
   readonly name: string;
   readonly isNumber?: boolean;
+  /** Whether the name is for screen readers alone, where the column speaks for itself to the eye. */
+  readonly isNameHidden?: boolean;
 }
 
 /** A plain table that scrolls inside itself where the screen is narrow. */
@@ -21,9 +23,9 @@ export function DataTable({
         {caption === undefined ? null : <caption className="sr-only">{caption}</caption>}
         <thead>
           <tr>
-            {columns.map(({ name, isNumber }) => (
+            {columns.map(({ name, isNumber, isNameHidden }) => (
               <th key={name} className={isNumber === true ? 'text-right!' : undefined}>
-                {name}
+                {isNameHidden === true ? <span className="sr-only">{name}</span> : name}
               </th>
             ))}
           </tr>

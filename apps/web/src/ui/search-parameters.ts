@@ -18,3 +18,16 @@ export function textParameters(
 ): readonly string[] {
   return [parameters[name] ?? []].flat();
 }
+
+/** Those of the named parameters that were given: what a narrowed list asks for, and what its links keep. */
+export function givenParameters(
+  parameters: Readonly<Record<string, string | string[] | undefined>>,
+  names: readonly string[],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const text = textParameter(parameters, name);
+      return text === undefined ? [] : [[name, text]];
+    }),
+  );
+}

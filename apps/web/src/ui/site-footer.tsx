@@ -14,6 +14,7 @@ export function SiteFooter() {
           <Link href="/guide">What learning rate should I use?</Link>
           <Link href="/playground">Write a policy</Link>
           <Link href="/compare">Compare policies</Link>
+          <Link href="/studies">Searches for a policy</Link>
           <Link href="/api">Ask by GraphQL</Link>
         </nav>
       </div>

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { PALEST } from '../charts/strength';
 
 const css = readFileSync(new URL('../../app/tokens.css', import.meta.url), 'utf8');
 const [lightCss = '', darkCss = ''] = css.split('@media');
@@ -24,6 +25,17 @@ function contrast(one: string, other: string): number {
   return (light + 0.05) / (dark + 0.05);
 }
 
+/** A colour drawn over a ground at some opacity, as it is seen. */
+function over(colour: string, ground: string, opacity: number): string {
+  const channels = [1, 3, 5].map((at) => {
+    const [front = 0, back = 0] = [colour, ground].map((hex) => Number.parseInt(hex.slice(at, at + 2), 16));
+    return Math.round(front * opacity + back * (1 - opacity))
+      .toString(16)
+      .padStart(2, '0');
+  });
+  return `#${channels.join('')}`;
+}
+
 const TEXT = ['ink', 'ink-soft', 'accent', 'learning-rate', 'loss', 'metric', 'cost', 'good', 'bad'];
 const GROUNDS = ['paper', 'raised', 'sunken'];
 
@@ -41,6 +53,11 @@ describe.each([
       expect(contrast(colours[text] ?? '', colours[ground] ?? '')).toBeGreaterThanOrEqual(4.5);
     },
   );
+
+  it.each(['loss', 'metric'])('draws %s at its palest so that it is seen on paper (3 : 1 or more)', (thing) => {
+    const paper = colours['paper'] ?? '';
+    expect(contrast(over(colours[thing] ?? '', paper, PALEST), paper)).toBeGreaterThanOrEqual(3);
+  });
 
   it('lets buttons be read and their edges be seen', () => {
     expect(contrast(colours['on-accent'] ?? '', colours['accent'] ?? '')).toBeGreaterThanOrEqual(4.5);

@@ -16,6 +16,9 @@ export const ModelQuery = graphql(
             ...StudyLineFields
           }
         }
+        pageInfo {
+          hasNextPage
+        }
       }
       model(slug: $slug) {
         slug

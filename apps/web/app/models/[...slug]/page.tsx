@@ -142,6 +142,11 @@ export default registryPage(async ({ params, searchParams }: Props) => {
         <section className="section">
           <h2>Searches for a policy</h2>
           <StudyList studies={studies} isTaskShown />
+          {found.pageInfo.hasNextPage ? (
+            <p className="mt-3">
+              <Link href={`/studies?model=${encodeURIComponent(model.slug)}`}>All studies of this model</Link>
+            </p>
+          ) : null}
         </section>
       )}
 

@@ -69,6 +69,7 @@ export const StudyQuery = graphql(
           totalUpdates
           strategy
           rungs
+          looks
           eta
           keepsOneBelow
           stride

@@ -4,15 +4,18 @@ import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { addressOf, shortHash } from '../../../src/registry/addresses';
 import { ask, nodes } from '../../../src/registry/ask';
+import { comparedBy } from '../../../src/study/compared';
 import { CostTable } from '../../../src/study/cost-table';
 import { FoundPolicy } from '../../../src/study/found-policy';
 import { PlanFacts } from '../../../src/study/plan-facts';
+import { candidatesOf } from '../../../src/study/study-data';
 import { CurvesFigure, RungFigure } from '../../../src/study/study-figures';
 import {
   costText,
   gainHeading,
   gainText,
   methodText,
+  problemHeading,
   runnerUpHeading,
   studySentence,
 } from '../../../src/study/study-words';
@@ -62,17 +65,17 @@ export default registryPage(async ({ params }: Props) => {
           </p>
         ) : (
           <p className="note note-conflict" role="note">
-            <b>{plan === null ? 'It cannot be read back.' : 'Its runs are not what its plan asks for.'}</b>{' '}
-            {study.problem} No search cost is taken from it; its runs are judged and ranked as all others are.
+            <b>{problemHeading(study)}</b> {study.problem} No search cost is taken from it; its runs are judged and
+            ranked as all others are.
           </p>
         )}
       </div>
       <div className="columns columns-side">
         <div>
-          {plan === null ? (
+          {plan === null || trials.length === 0 ? (
             <EmptyState>
-              What was tried, what it found and what it cost would stand here. Without its plan there are only the runs
-              of{' '}
+              What was tried, what it found and what it cost would stand here.{' '}
+              {plan === null ? 'Without its plan' : 'With a plan that does not fit'} there are only the runs of{' '}
               <Link href={addressOf.submission(study.submission.id)} prefetch={false}>
                 its submission
               </Link>
@@ -80,7 +83,13 @@ export default registryPage(async ({ params }: Props) => {
             </EmptyState>
           ) : (
             <>
-              <RungFigure taskName={task.name} trials={trials} rungs={plan.rungs} winner={study.winner} />
+              <RungFigure
+                taskName={task.name}
+                trials={trials}
+                rungs={plan.rungs}
+                compared={comparedBy(plan.by, task.metric)}
+                winner={study.winner}
+              />
               <CurvesFigure
                 taskName={task.name}
                 trials={trials}
@@ -97,7 +106,12 @@ export default registryPage(async ({ params }: Props) => {
           {plan === null ? null : (
             <>
               <h2 className="mt-6">What was asked</h2>
-              <PlanFacts method={study.method} plan={plan} metricName={task.metric.name} />
+              <PlanFacts
+                method={study.method}
+                plan={plan}
+                metricName={task.metric.name}
+                begunCount={trials.length === 0 ? null : candidatesOf(trials).length}
+              />
             </>
           )}
           <Origin study={study} />

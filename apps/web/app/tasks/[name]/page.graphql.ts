@@ -62,6 +62,9 @@ export const TaskQuery = graphql(
               ...StudyLineFields
             }
           }
+          pageInfo {
+            hasNextPage
+          }
         }
         board(view: $view, first: 50, after: $after) {
           view

@@ -106,6 +106,11 @@ function Measured({ task, rows }: { task: Asked; rows: readonly BoardRow[] }) {
         ) : (
           <StudyList studies={studies} />
         )}
+        {task.studies.pageInfo.hasNextPage ? (
+          <p className="mt-3">
+            <Link href={`/studies?task=${encodeURIComponent(task.name)}`}>All studies of this task</Link>
+          </p>
+        ) : null}
       </section>
       {rows.length === 0 ? null : <LeadersFigure rows={rows} taskName={task.name} />}
     </>

@@ -112,7 +112,7 @@ export async function tuneCommand(context: CommandContext, taskText: string, giv
         () => progress.close(),
       );
       const finished = await finishStudy(trained.stored, trained.state);
-      const result = studyResult(trained.stored, finished);
+      const result = studyResult(trained.stored, finished, options.space);
       output.line();
       for (const line of studyLines(result)) output.paragraph(line, '  ');
       const summary = await writeSummary(context, trained.stored, studySummary(result));
@@ -132,6 +132,7 @@ function answerOf({ job, reading, trials, winner, runnerUp }: StudyResult): Read
     winner: winner && { policy: winner.policy, test: winner.tests, updatesToTarget: winner.updatesToTarget },
     runnerUp: runnerUp && { policy: runnerUp.policy, test: runnerUp.tests, updatesToTarget: runnerUp.updatesToTarget },
     because: reading.outcome?.because ?? null,
+    problem: reading.problem,
     cost: reading.cost,
     gain: reading.gain,
     trials,

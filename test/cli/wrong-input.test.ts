@@ -45,7 +45,20 @@ describe('what a person or a script gets wrong', () => {
     [['tune', 'digits-mlp', '--method', 'best'], /Allowed choices are single, composite, cost-effective/],
     [['tune', 'digits-mlp', '--method', 'single', '--target', '0.9'], /--target is for --method cost-effective/],
     [['tune', 'digits-mlp', '--method', 'cost-effective', '--full'], /cuts candidates early/],
-    [['tune', 'digits-mlp', '--method', 'single', '--rungs', '0.5,0.1'], /--rungs ascend/],
+    [['tune', 'digits-mlp', '--method', 'single', '--rungs', '0.5,0.1'], /--rungs 0\.5,0\.1: expected .* that ascend/],
+    [
+      ['tune', 'digits-mlp', '--method', 'composite', '--boundaries', '0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9'],
+      /0\.9: 9 shares; expected at most 8/,
+    ],
+    [
+      ['tune', 'digits-mlp', '--method', 'composite', '--boundaries', '0.1,0.2,0.3,0.4,0.5,0.6', '--heights', '8'],
+      /with --heights 8: up to 64 compositions; expected at most 62/,
+    ],
+    [['tune', 'digits-mlp', '--method', 'single', '--heights', '2'], /are for --method composite/],
+    [['tune', 'digits-mlp', '--method', 'single', '--boundaries', '0.5'], /are for --method composite/],
+    [['tune', 'digits-mlp', '--method', 'single', '--trial-gpus', '1'], /are for --executor ray/],
+    [['tune', 'digits-mlp', '--method', 'single', '--from-registry', '--offline'], /--offline asks none/],
+    [['tune', 'my.json', '--method', 'single', '--from-registry'], /my\.json is a task of your own file/],
     [
       ['tune', 'digits-mlp', '--method', 'single', '--strategy', 'climb', '--eta', '3'],
       /--eta is for --strategy halving/,

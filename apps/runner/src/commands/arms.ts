@@ -1,15 +1,15 @@
 import { compilePolicy, parsePolicy, type Policy, policyHash, printPolicy } from '@ratebook/core/policy';
 import { unheardMetric } from '@ratebook/core/run';
-import type { SubmittedArm } from '@ratebook/core/submission';
+import { MOST_ARMS, SUBMISSION_LIMIT_BYTES, type SubmittedArm } from '@ratebook/core/submission';
 import { budgetAtShare, type BudgetShare, BUDGET_SHARES, type Task, taskName } from '@ratebook/core/task';
 import { CommandFailure, UsageError } from '../failure.js';
 
-/** As many arms as a ticket names. */
-const MOST_ARMS = 64;
 /** A run in a submission of 1 MB: what is always there, and each evaluation. Measured, and rounded up by a quarter. */
 const RUN_BYTES = 900;
 const EVALUATION_BYTES = 130;
-const SUBMISSION_BYTES = 1_000_000;
+
+/** What a run with so many evaluations takes in a submission, about. */
+export const runBytes = (evaluations: number) => RUN_BYTES + evaluations * EVALUATION_BYTES;
 
 /** A policy as typed, or a failure that shows the line with a caret. */
 export function readPolicy(text: string): Policy {
@@ -45,7 +45,7 @@ export function readPolicies(texts: readonly string[]): readonly Policy[] {
 
 /** Refuses, before anything is trained, what would not fit into one submission. */
 export function assertFits(arms: number, seeds: number, evaluations: number): void {
-  const most = Math.floor(SUBMISSION_BYTES / (RUN_BYTES + evaluations * EVALUATION_BYTES));
+  const most = Math.floor(SUBMISSION_LIMIT_BYTES / runBytes(evaluations));
   if (arms * seeds > most)
     throw new UsageError(
       `${String(arms)} policies with ${String(seeds)} seeds are ${String(arms * seeds)} runs; one submission holds about ${String(most)}. Take fewer at once.`,

@@ -49,7 +49,8 @@ export function planRuns(kind: Job['kind'], arms: number, seeds: Ticket['seeds']
 }
 
 function digestOf({ kind, known, arms, sweep, script, options }: JobRequest): string {
-  const asked = { kind, task: taskName(known.task), arms, seeds: options.seeds, sweep };
+  // By its document: a task of a file may have been edited under its name.
+  const asked = { kind, task: known.task, arms, seeds: options.seeds, sweep };
   return requestDigest(script === undefined ? asked : { ...asked, script });
 }
 

@@ -1,12 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { SEARCH_DRAWS, STUDY_METHODS } from '@ratebook/core/study';
+import { MOST_TRIALS, SEARCH_DRAWS, STUDY_METHODS } from '@ratebook/core/study';
 import { deviceName, examples, positiveInteger, positiveNumber } from '../options.js';
 import type { CommandContext } from './context.js';
 import { tuneCommand } from './tune.js';
 import { STRATEGIES, type Strategy, type TuneOptions } from './tune-options.js';
 
-/** A submission holds 64 arms and a megabyte. */
-const MOST_CANDIDATES = 64;
 const MOST_CONFIRMATIONS = 16;
 const MOST_ETA = 16;
 const MOST_WORKERS = 64;
@@ -45,6 +43,10 @@ interface Typed {
   readonly eta?: number;
   readonly rungs?: readonly number[];
   readonly target?: number;
+  readonly boundaries?: readonly number[];
+  readonly heights?: number;
+  readonly trialCpus?: number;
+  readonly trialGpus?: number;
   readonly microBatch?: number;
   readonly rayAddress?: string;
   readonly shared?: string;
@@ -72,7 +74,7 @@ export function addTuneCommand(command: Command, context: CommandContext): void 
     .option(
       '--candidates <n>',
       'values of each range of a grid (8; 6 with halving), policies of other draws (12)',
-      wholeNumber(1, MOST_CANDIDATES),
+      wholeNumber(1, MOST_TRIALS),
     )
     .option('--search-seed <n>', 'seed of the draw', wholeNumber(0, 2 ** 32 - 1), 0)
     .option('--space <file>', 'a search space: policy documents with ranges in them')
@@ -98,12 +100,8 @@ export function addTuneCommand(command: Command, context: CommandContext): void 
         .default('loss'),
     )
     .option('--target <value>', "metric to be reached (default: the task's own target)", anyNumber)
-    .addOption(
-      new Option('--boundaries <shares>', 'shares of the budget at which the phases of a composition end')
-        .argParser(shares)
-        .default([0.5], '0.5'),
-    )
-    .option('--heights <n>', 'learning rates that each phase is tried with', wholeNumber(1, 8), 4)
+    .option('--boundaries <shares>', 'shares of the budget at which the phases of a composition end (0.5)', shares)
+    .option('--heights <n>', 'learning rates that each phase of a composition is tried with (4)', wholeNumber(1, 8))
     .option('--budget <share>', "share of the task's budget: 0.25, 0.5 or 1", positiveNumber, 1)
     .option(
       '--seeds <n>',
@@ -129,12 +127,11 @@ export function addTuneCommand(command: Command, context: CommandContext): void 
     )
     .option('--ray-address <url>', "the cluster's dashboard (default: RAY_API_SERVER_ADDRESS, or this machine's)")
     .option('--shared <folder>', 'a folder that this machine and the cluster reach under the same path')
-    .option('--trial-cpus <n>', 'CPUs that a training holds on the cluster', positiveNumber, 1)
+    .option('--trial-cpus <n>', 'CPUs that a training holds on the cluster (1)', positiveNumber)
     .option(
       '--trial-gpus <n>',
-      'GPUs that a training holds on the cluster: a part of one, or whole ones',
+      'GPUs that a training holds on the cluster: a part of one, or whole ones (0)',
       notNegative,
-      0,
     )
     .option('--ray-insecure', 'take plain http to a cluster on another machine')
     .option('--no-submit', 'leave the submission in the outbox')
@@ -152,13 +149,14 @@ export function addTuneCommand(command: Command, context: CommandContext): void 
     )
     .action((task: string, given: Given) => {
       const { candidates = null, space = null, from = null, to = null, target = null, microBatch = null } = given;
-      const { strategy = null, eta = null, rungs = null } = given;
-      const { rayAddress = null, shared = null, rayInsecure = false } = given;
+      const { strategy = null, eta = null, rungs = null, boundaries = null, heights = null } = given;
+      const { rayAddress = null, shared = null, rayInsecure = false, trialCpus = null, trialGpus = null } = given;
       const { fromRegistry = false, full = false, fresh = false, offline = false } = given;
       return tuneCommand(context, task, {
         ...given,
         ...{ candidates, space, from, to, target, microBatch, fromRegistry, full, fresh, offline },
-        ...{ strategy, eta, rungs, rayAddress, shared, rayInsecure },
+        ...{ strategy, eta, rungs, boundaries, heights },
+        ...{ rayAddress, shared, rayInsecure, trialCpus, trialGpus },
       });
     });
 }

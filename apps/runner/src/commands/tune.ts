@@ -1,5 +1,4 @@
 import { expectedSearchUpdates, replayStudy, type StudyPlan } from '@ratebook/core/study';
-import { digestJson } from '@ratebook/core/canonical';
 import { budgetAtShare, type Task, taskName } from '@ratebook/core/task';
 import { now } from '../clock.js';
 import { createLocalStudyExecutor } from '../executor/local-study.js';
@@ -15,42 +14,30 @@ import { countText, secondsText } from '../report/quantities.js';
 import { finishStudy } from '../study/finish-study.js';
 import { type StudyResult, studyResult } from '../study/study-result.js';
 import { type StoredStudy, trainStudy } from '../study/study-runs.js';
-import { armOf, assertFits, budgetShare } from './arms.js';
+import { armOf, budgetShare } from './arms.js';
 import type { CommandContext } from './context.js';
 import { findHeldJob, ownSeeds, ticketFor, workOnJob } from './job.js';
 import { submitJob } from './submit-job.js';
 import { writeSummary } from './summary.js';
 import { isTaskFile, type KnownTask, openTask } from './task.js';
 import { assertTuneOptions, type TuneOptions } from './tune-options.js';
-import { planStudy, readSpaceFile } from './tune-plan.js';
-
-/**
- * What makes two requests the same study: all that its plan follows from, with the words of a space's file. How it is shown,
- * and how and where it is trained, is not of it.
- */
-function requestOf(task: Task, options: TuneOptions, space: unknown): string {
-  const { method, search, candidates, searchSeed, from, to, fromRegistry, full } = options;
-  const { strategy, eta, rungs, by, target, boundaries, heights, budget, seeds } = options;
-  return digestJson({
-    ...{ kind: 'study', task: taskName(task), space, method, search, candidates, searchSeed, from, to, fromRegistry },
-    ...{ full, strategy, eta, rungs, by, target, boundaries, heights, budget, seeds },
-  });
-}
+import { readSpaceFile } from './tune-candidates.js';
+import { planStudy } from './tune-plan.js';
+import { studyRequest } from './tune-request.js';
+import { assertStudyFits } from './tune-size.js';
 
 async function beginStudy(context: CommandContext, known: KnownTask, options: TuneOptions): Promise<StoredJob> {
   const { task } = known;
   const space = options.space === null ? null : await readSpaceFile(options.space);
-  const request = requestOf(task, options, space);
+  const request = studyRequest(task, options, space);
   const held = await findHeldJob(context, request, options);
   if (held !== null) return held;
   const share = budgetShare(options.budget);
   const { updatesPerEpoch, tokensPerUpdate } = task.trainer;
-  const plan = await planStudy(context, known, options, {
-    budget: budgetAtShare(task.budget, share, { updatesPerEpoch, tokensPerUpdate }),
-    space,
-  });
+  const budget = budgetAtShare(task.budget, share, { updatesPerEpoch, tokensPerUpdate });
+  const plan = await planStudy(context, known, options, { budget, space });
   const seeds = 1 + plan.confirmations;
-  assertFits(plan.candidates.length + 2, seeds, plan.evaluateAt.length + 2);
+  assertStudyFits(task, budget, plan);
   announce(context, task, plan);
   if (plan.climb !== null && (options.executor === 'ray' || options.devices.length * options.workers > 1))
     context.output.paragraph(
@@ -91,7 +78,13 @@ function announce({ output }: CommandContext, task: Task, plan: StudyPlan): void
 async function executorOf(context: CommandContext, task: Task, options: TuneOptions): Promise<StudyExecutor> {
   const { environment, output, signal } = context;
   if (options.executor === 'ray')
-    return createRayExecutor(environment, task, options, signal, (line) => output.paragraph(line));
+    return createRayExecutor(
+      environment,
+      task,
+      { ...options, trialCpus: options.trialCpus ?? 1, trialGpus: options.trialGpus ?? 0 },
+      signal,
+      (line) => output.paragraph(line),
+    );
   const trainers = [];
   for (const device of options.devices)
     trainers.push(await trainerOfTask(environment, task, { device, microBatch: options.microBatch }, signal));
@@ -102,7 +95,9 @@ async function executorOf(context: CommandContext, task: Task, options: TuneOpti
 export async function tuneCommand(context: CommandContext, taskText: string, given: TuneOptions): Promise<void> {
   const options = { ...given, offline: given.offline || isTaskFile(taskText) };
   const { output } = context;
-  assertTuneOptions(options);
+  assertTuneOptions(given);
+  if (options.fromRegistry && isTaskFile(taskText))
+    throw new UsageError(`--from-registry: ${taskText} is a task of your own file; no registry is asked about it.`);
   if (options.devices.length === 0) throw new UsageError('--devices: expected at least one.');
   const known = await openTask(context, taskText, options.offline);
   const executor = await executorOf(context, known.task, options);
@@ -117,7 +112,7 @@ export async function tuneCommand(context: CommandContext, taskText: string, giv
         () => progress.close(),
       );
       const finished = await finishStudy(trained.stored, trained.state);
-      const result = studyResult(trained.stored, finished);
+      const result = studyResult(trained.stored, finished, options.space);
       output.line();
       for (const line of studyLines(result)) output.paragraph(line, '  ');
       const summary = await writeSummary(context, trained.stored, studySummary(result));
@@ -137,6 +132,7 @@ function answerOf({ job, reading, trials, winner, runnerUp }: StudyResult): Read
     winner: winner && { policy: winner.policy, test: winner.tests, updatesToTarget: winner.updatesToTarget },
     runnerUp: runnerUp && { policy: runnerUp.policy, test: runnerUp.tests, updatesToTarget: runnerUp.updatesToTarget },
     because: reading.outcome?.because ?? null,
+    problem: reading.problem,
     cost: reading.cost,
     gain: reading.gain,
     trials,

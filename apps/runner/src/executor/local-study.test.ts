@@ -1,11 +1,14 @@
+import { EventEmitter, once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { replayStudy } from '@ratebook/core/study';
 import { createJob, type StoredJob } from '../job/job-store.js';
 import { LOG_FILE } from '../monitor/learning-rate-monitor.js';
 import { readRunLog } from '../monitor/run-log.js';
 import { findFailure } from '../study/end-run.js';
+import { finishStudy } from '../study/finish-study.js';
 import { smallStudy, unwatched } from '../study/testing/small-study.js';
 import { createEmbeddedTrainer } from '../trainer/embedded/embedded-trainer.js';
 import type { TrainerErrorCode } from '../trainer/protocol.js';
@@ -114,6 +117,58 @@ describe('a study’s trainings on this machine', () => {
     await train([ask(0, 30), ask(1, 10)]);
     expect(await logOf(0)).toHaveLength(1);
     expect((await logOf(1)).at(-1)?.message).toMatchObject({ type: 'checkpoint', t: 10 });
+  });
+
+  it('stop where they can go on once another device has stopped the study', async () => {
+    const embedded = createEmbeddedTrainer();
+    const said = new EventEmitter();
+    const [begun, told] = [once(said, 'begun'), once(said, 'told')];
+    /** Trains its first update, and then until it is told to stop: a test in which it never is does not end. */
+    const patient: Trainer = {
+      ...embedded,
+      start: async (asked) => {
+        const training = await embedded.start(asked);
+        return {
+          ...training,
+          send: (message) => {
+            if (message.type === 'abort') said.emit('told');
+            training.send(message);
+          },
+          events: (async function* () {
+            for await (const event of training.events) {
+              yield event;
+              if (event.type !== 'update') continue;
+              said.emit('begun');
+              await told;
+            }
+          })(),
+        };
+      },
+    };
+    const broken: Trainer = {
+      ...embedded,
+      start: () => begun.then(() => Promise.reject(new TrainerError('data-missing', 'its disk is gone', ''))),
+    };
+    const { signal } = new AbortController();
+    const executor = createLocalStudyExecutor({ trainers: [patient, broken], perDevice: 1, signal });
+    await expect(executor.train(stored, [ask(0, 100), ask(1, 100)], unwatched)).rejects.toThrow(/data-missing/);
+  });
+
+  it('keep what is forked from while they are paused, and no checkpoint once the study is over', async () => {
+    const names = async (index: number) =>
+      (await readdir(runFolder(stored, index))).filter((name) => /^(kept|checkpoint)-/.test(name));
+    // The phases of a composition end at 50 here.
+    await train([ask(0, 30), ask(1, 50)]);
+    expect((await names(0)).filter((name) => name.startsWith('kept-'))).toEqual([]);
+    expect((await names(1)).filter((name) => name.startsWith('kept-'))).toEqual(['kept-50.checkpoint']);
+    const { job } = stored;
+    if (job.study === null) throw new Error('The job is no study.');
+    const study = { folder: stored.folder, job: { ...job, study: job.study, runs: job.runs.slice(0, 2) } };
+    await finishStudy(
+      study,
+      replayStudy(job.study.plan, () => null),
+    );
+    expect([...(await names(0)), ...(await names(1))]).toEqual([]);
   });
 
   it('stop the study where none of them could be trained', async () => {

@@ -2,7 +2,7 @@ import type { CommandFailure } from '../failure.js';
 import type { StoredJob } from '../job/job-store.js';
 import { monitorRun } from '../monitor/learning-rate-monitor.js';
 import { endRun, findFailure, giveUpRun } from '../study/end-run.js';
-import { forkRun, keepCheckpoint } from '../study/fork-run.js';
+import { forkRun, isForkedAt, keepCheckpoint } from '../study/fork-run.js';
 import type { TrainerErrorCode } from '../trainer/protocol.js';
 import { type Trainer, TrainerError } from '../trainer/trainer.js';
 import { failureOf, runFolder } from './local.js';
@@ -31,12 +31,18 @@ export function createLocalStudyExecutor({ trainers, perDevice, signal }: LocalS
     train: async (stored, asks, watcher) => {
       const waiting = [...asks];
       const faults: unknown[] = [];
+      // Where one device stops the study, the others stop where they can go on.
+      const fault = new AbortController();
+      const stop = AbortSignal.any([signal, fault.signal]);
       const work = async (trainer: Trainer) => {
         for (let ask = waiting.shift(); ask !== undefined && faults.length === 0; ask = waiting.shift())
-          await trainOne({ stored, trainer, signal, watcher }, ask).catch((error: unknown) => faults.push(error));
+          await trainOne({ stored, trainer, signal: stop, watcher }, ask).catch((error: unknown) => {
+            faults.push(error);
+            fault.abort();
+          });
       };
       await Promise.all(places.map(work));
-      // All that were under way have stopped where they can go on before the first fault is said.
+      // All that were under way have stopped before the first fault is said.
       if (faults.length > 0) throw faults[0];
     },
     close: () => Promise.resolve(),
@@ -80,6 +86,6 @@ async function trainOne({ stored, trainer, signal, watcher }: Place, ask: RunAsk
       break;
     }
   }
-  await keepCheckpoint(directory);
+  if (isForkedAt(job, until)) await keepCheckpoint(directory);
   watcher.runStops(index);
 }

@@ -101,6 +101,21 @@ describe('the log of a run', () => {
     expect(await readFile(path, 'utf8')).toBe('');
   });
 
+  it('is cut behind the very line, also where another language wrote it and its numbers are longer or shorter', async () => {
+    const mark = await checkpoint(2);
+    const python = [
+      '{"elapsed": 0.0, "message": {"type": "update", "t": 0, "learningRates": {"default": 2e-05}, "loss": 5.0, "skipped": false, "examples": 32, "tokens": null}}',
+      '{"elapsed": 1.0, "message": {"type": "update", "t": 1, "learningRates": {"default": 1.0}, "loss": 1e-07, "skipped": false, "examples": 32, "tokens": null}}',
+      JSON.stringify(mark),
+    ];
+    const kept = python.map((line) => `${line}\n`).join('');
+    await writeFile(path, `${kept}${python[0] ?? ''}\n${python[1] ?? ''}`);
+    expect((await recoverRunLog(path)).resumeFrom).toMatchObject({ t: 2 });
+    expect(await readFile(path, 'utf8')).toBe(kept);
+    await write(update(2));
+    expect(await readRunLog(path)).toHaveLength(4);
+  });
+
   it('is believed no further than its first line that cannot be read', async () => {
     const mark = await checkpoint(1);
     await write(update(0), mark);

@@ -49,21 +49,30 @@ export async function recoverRunLog(path: string): Promise<RunLogState> {
   for (let count = lines.length; count > 0; count -= 1) {
     const message = lines[count - 1]?.message;
     if (message?.type !== 'checkpoint' || !(await isWhole(message))) continue;
-    const kept = lines.slice(0, count);
-    await cutOff(path, Buffer.byteLength(logText(kept)));
-    return { lines: kept, resumeFrom: { t: message.t, path: message.path, sha256: message.sha256 }, isFinished: false };
+    await cutRunLog(path, count);
+    return {
+      lines: lines.slice(0, count),
+      resumeFrom: { t: message.t, path: message.path, sha256: message.sha256 },
+      isFinished: false,
+    };
   }
-  await cutOff(path, 0);
+  await cutRunLog(path, 0);
   return { lines: [], resumeFrom: null, isFinished: false };
 }
 
-async function cutOff(path: string, length: number): Promise<void> {
-  await truncate(path, length).catch((error: unknown) => {
+/**
+ * Cuts off what stands behind the first `count` lines of a log. Their bytes are counted where they stand: another language
+ * writes the same numbers in other characters (2e-05, 5.0).
+ */
+export async function cutRunLog(path: string, count: number): Promise<void> {
+  const lines = ((await findText(path)) ?? '').split('\n').slice(0, count);
+  const bytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+  await truncate(path, bytes).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw diskFailure(error, path);
   });
 }
 
-/** Lines as their file holds them. */
+/** Lines as this runner writes them. */
 export function logText(lines: readonly LogLine[]): string {
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }

@@ -109,4 +109,15 @@ describe('a log that was written where no runner is', () => {
       [5, false],
     ]);
   });
+
+  it('is followed from where it was known to, in whatever characters its numbers are written', async () => {
+    const path = join(folder, LOG_FILE);
+    const asPython = (lines: readonly LogLine[]) =>
+      logText(lines).replaceAll('"learningRates":{"default":0.5}', '"learningRates": {"default": 5e-01}');
+    await writeFile(path, asPython(LOST.slice(0, 6)));
+    const tail = new RunTail(path, LOST.slice(0, 4));
+    expect((await tail.read()).map(({ line }) => line)).toEqual(LOST.slice(4, 6));
+    await appendFile(path, asPython(LOST.slice(6, 8)));
+    expect((await tail.read()).map(({ line }) => line)).toEqual(LOST.slice(6, 8));
+  });
 });

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { readFailure } from '../files/disk-failure.js';
 import { findJson } from '../files/folder.js';
-import { type LogLine, LogLineSchema, logText } from '../monitor/run-log.js';
+import { type LogLine, LogLineSchema } from '../monitor/run-log.js';
 
 /** A line of a log that grows, and whether one of its number was read before. */
 export interface TailedLine {
@@ -15,15 +15,16 @@ export interface TailedLine {
  */
 export class RunTail {
   private readonly path: string;
-  private offset: number;
-  private count: number;
+  private offset = 0;
+  private count = 0;
   private highest: number;
+  /** Lines to pass over in silence. Counted and not measured: whoever trains elsewhere writes numbers in its own way. */
+  private known: number;
 
   /** `known`: the lines at the file's beginning that were looked at before. */
   constructor(path: string, known: readonly LogLine[]) {
     this.path = path;
-    this.offset = Buffer.byteLength(logText(known));
-    this.count = known.length;
+    this.known = known.length;
     this.highest = known.length;
   }
 
@@ -39,7 +40,7 @@ export class RunTail {
         this.startOver();
         return lines;
       }
-      lines.push({ line: parsed.data, isRepeated: this.count < this.highest });
+      if (this.count >= this.known) lines.push({ line: parsed.data, isRepeated: this.count < this.highest });
       this.count += 1;
       this.highest = Math.max(this.highest, this.count);
     }
@@ -50,6 +51,7 @@ export class RunTail {
   private startOver(): void {
     this.offset = 0;
     this.count = 0;
+    this.known = 0;
   }
 
   private async newText(): Promise<string> {

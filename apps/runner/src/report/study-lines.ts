@@ -20,9 +20,7 @@ export function studyLines(result: StudyResult): readonly string[] {
   const counts = (status: string) => trials.filter((trial) => trial.status === status).length;
   const found =
     winner === null
-      ? [
-          `Nothing was found: ${outcome?.because ?? 'the study has no outcome'}. Lower learning rates (--to) or a wider space may train.`,
-        ]
+      ? [`Nothing was found: ${outcome?.because ?? 'the study has no outcome'}. ${adviceOf(result)}`]
       : [
           `Winner: ${winner.policy} (${outcome?.because ?? ''}). ${testText(winner, name)}.`,
           ...(runnerUp === null ? [] : [`Runner-up: ${runnerUp.policy}. ${testText(runnerUp, name)}.`]),
@@ -31,6 +29,11 @@ export function studyLines(result: StudyResult): readonly string[] {
     gain?.lower == null || gain.upper === null ? '' : `, 90% interval ${signed(gain.lower)} to ${signed(gain.upper)}`;
   const what = plan.method === 'composite' ? 'Gain over the other at equal budget' : 'Gain over the runner-up';
   return [
+    ...(reading.problem === null
+      ? []
+      : [
+          `These runs are not what the study's plan asks for: ${reading.problem} The registry will say so too, and count no search cost of it.`,
+        ]),
     ...found,
     ...(gain === null ? [] : [`${what}: ${signed(gain.mean)} ${unit} on shared seeds${interval}.`]),
     ...(winner === null || winner.updatesToTarget === null
@@ -43,8 +46,18 @@ export function studyLines(result: StudyResult): readonly string[] {
   ];
 }
 
+/** What may train where nothing did. A machine that failed says itself what it needs. */
+function adviceOf({ trials, space }: StudyResult): string {
+  const failed = trials.find(({ status }) => status === 'abandoned');
+  if (failed !== undefined && !trials.some(({ status }) => status === 'diverged'))
+    return `The first that failed: ${failed.policy}: ${failed.reason ?? 'no reason is known'}`;
+  return space === null
+    ? 'Lower learning rates (--to) or a wider space may train.'
+    : `Lower learning rates or wider ranges in ${space} may train.`;
+}
+
 /** Said where the best lies at an end of what was tried: one side of the valley was not seen. */
-function edgeLines({ reading, winner }: StudyResult): readonly string[] {
+function edgeLines({ reading, winner, space }: StudyResult): readonly string[] {
   const won = winner === null ? undefined : reading.trials[winner.trial];
   if (won === undefined || won.template === null) return [];
   const kin = reading.trials.filter(({ template, candidate }) => template === won.template && candidate !== null);
@@ -54,11 +67,9 @@ function edgeLines({ reading, winner }: StudyResult): readonly string[] {
   ];
   if (heights.length < 2 || Math.min(...heights) === Math.max(...heights)) return [];
   const end = height === Math.max(...heights) ? 'highest' : height === Math.min(...heights) ? 'lowest' : null;
-  return end === null
-    ? []
-    : [
-        `The winner has the ${end} learning rate that was tried: beyond it (${end === 'highest' ? '--to' : '--from'}) a better one may lie.`,
-      ];
+  if (end === null) return [];
+  const where = space === null ? (end === 'highest' ? '--to' : '--from') : `the ranges of ${space}`;
+  return [`The winner has the ${end} learning rate that was tried: beyond it (${where}) a better one may lie.`];
 }
 
 const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(value).toPrecision(3)}`;

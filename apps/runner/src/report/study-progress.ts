@@ -44,7 +44,7 @@ export class StudyProgress implements StudyWatcher {
     }
     const pruned = trials.filter(({ prunedBecause }) => prunedBecause !== null).length;
     this.counts = `${String(trials.length)} trials, ${String(pruned)} pruned`;
-    this.best = bestSoFar(state, reportOf);
+    this.best = bestSoFar(this.job, state, reportOf);
     if (batch !== null) {
       this.stage = batch.stage;
       this.output.line(
@@ -132,15 +132,18 @@ export class StudyProgress implements StudyWatcher {
   }
 }
 
-/** The best trial at the furthest point that any was measured at. */
-function bestSoFar({ trials }: StudyState, reportOf: ReportOf): string {
+/** The best trial at the furthest point that any was measured at, by what the study compares them by. */
+export function bestSoFar({ study, task }: StudyJob, { trials }: StudyState, reportOf: ReportOf): string {
+  const { by, direction } = study.plan;
   const last = trials.flatMap(({ policy }, index) => {
     const reading = reportOf(index)?.readings.at(-1);
-    return reading?.loss == null ? [] : [{ line: printPolicy(policy), t: reading.t, loss: reading.loss }];
+    const value = by === 'loss' ? reading?.loss : reading?.metric;
+    return reading === undefined || value == null ? [] : [{ line: printPolicy(policy), t: reading.t, value }];
   });
   const furthest = Math.max(0, ...last.map(({ t }) => t));
-  const [best] = last.filter(({ t }) => t === furthest).toSorted((a, b) => a.loss - b.loss);
+  const sign = by === 'metric' && direction === 'maximize' ? -1 : 1;
+  const [best] = last.filter(({ t }) => t === furthest).toSorted((a, b) => sign * (a.value - b.value));
   return best === undefined
     ? 'none yet'
-    : `${best.line}, validation loss ${best.loss.toPrecision(4)} after ${String(best.t)} updates`;
+    : `${best.line}, validation ${by === 'loss' ? 'loss' : task.metric.name} ${best.value.toPrecision(4)} after ${String(best.t)} updates`;
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { findJson, findText } from '../files/folder.js';
 import { writeFileWhole } from '../files/write-file-whole.js';
 import { LOG_FILE } from '../monitor/learning-rate-monitor.js';
-import { type LogLine, readRunLog, RunLogWriter } from '../monitor/run-log.js';
+import { cutRunLog, type LogLine, readRunLog, RunLogWriter } from '../monitor/run-log.js';
 
 const FAILURE_FILE = 'failure.json';
 const FailureSchema = z.strictObject({ reason: z.string().min(1) });
@@ -39,6 +39,8 @@ export async function endRun(directory: string, status: 'pruned' | 'abandoned'):
     elapsed: lines.at(-1)?.elapsed ?? 0,
     message: { type: 'finished', status, t: updatesMade(lines) },
   };
+  // What a kill tore off would swallow the end: nothing behind it is believed.
+  await cutRunLog(path, lines.length);
   const writer = await RunLogWriter.open(path);
   try {
     await writer.append(line);

@@ -1,13 +1,26 @@
 import { createHash } from 'node:crypto';
-import { link, readFile } from 'node:fs/promises';
+import { link, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { diskFailure } from '../files/disk-failure.js';
-import { makeFolder } from '../files/folder.js';
+import { makeFolder, namesIn } from '../files/folder.js';
 import { writeFileWhole } from '../files/write-file-whole.js';
+import type { Job } from '../job/job.js';
 import { LOG_FILE } from '../monitor/learning-rate-monitor.js';
 import { type LogLine, logText, readRunLog } from '../monitor/run-log.js';
 
 const keptName = (t: number) => `kept-${String(t)}.checkpoint`;
+
+/** What trainers call their checkpoints, and what they are kept as. */
+const CHECKPOINT_NAME = /^(?:checkpoint|kept)-\d+\./;
+
+/** Whether trials of a study may go on from where another one is after `t` updates: those of a composition, where a phase ends. */
+export const isForkedAt = ({ study }: Job, t: number): boolean => study?.plan.phases?.boundaries.includes(t) ?? false;
+
+/** Removes the checkpoints of a run that has its end: nobody goes on from it any more. */
+export async function removeCheckpoints(directory: string): Promise<void> {
+  for (const name of await namesIn(directory))
+    if (CHECKPOINT_NAME.test(name)) await rm(join(directory, name), { force: true });
+}
 
 /**
  * Keeps the checkpoint that a run's log ends with under a name that its trainer does not clean up: other runs may go on

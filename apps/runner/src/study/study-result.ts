@@ -33,9 +33,15 @@ export interface StudyResult {
   readonly trials: readonly TrialLine[];
   readonly winner: Confirmed | null;
   readonly runnerUp: Confirmed | null;
+  /** The file of the person's own search space; null where the usual one was searched. */
+  readonly space: string | null;
 }
 
-export function studyResult({ job }: StoredStudy, finished: readonly FinishedRun[]): StudyResult {
+export function studyResult(
+  { job }: StoredStudy,
+  finished: readonly FinishedRun[],
+  space: StudyResult['space'],
+): StudyResult {
   const reading = readStudy(job.study.plan, buildSubmission(job, finished), job.task);
   const { name } = job.task.metric;
   const confirmed = (trial: number | null, updatesToTarget: number | null): Confirmed | null => {
@@ -50,6 +56,7 @@ export function studyResult({ job }: StoredStudy, finished: readonly FinishedRun
   return {
     job,
     reading,
+    space,
     winner: confirmed(outcome?.winner ?? null, target?.winner ?? null),
     runnerUp: confirmed(outcome?.runnerUp ?? null, target?.runnerUp ?? null),
     trials: trials.map(({ policy, origin, fork, report }, index) => ({

@@ -8,16 +8,22 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createJob } from '../job/job-store.js';
 import { randomBelow, randomStream } from '../trainer/embedded/random.js';
-import { CLIMBING, smallStudy, STUDY_CONTENT_FILE } from './testing/small-study.js';
+import { CLIMBING, smallStudy, STUDY_CONTENT_FILE, STUDY_COURSE_FILE } from './testing/small-study.js';
 
 const SCRIPT = fileURLToPath(new URL('./testing/killed-study.ts', import.meta.url));
 /** Twenty where everything is tested; fewer in every day's tests. */
 const KILLS = process.env['RATEBOOK_TEST_FULL'] === '1' ? 20 : 6;
-/** A rung of the small study has 60 updates and the evaluations between: a kill comes anywhere in one or two of them. */
-const MOST_EVENTS = 90;
+/** A kill comes so many events after its update, at most: evaluation, usage and checkpoint of both trainings under way. */
+const MOST_EVENTS_LATER = 6;
 
-async function workOnStudy(folder: string, killedAt: number) {
-  const child = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', SCRIPT, folder, String(killedAt)], {
+interface Kill {
+  readonly afterUpdates: number;
+  readonly eventsLater: number;
+}
+
+async function workOnStudy(folder: string, { afterUpdates, eventsLater }: Kill = { afterUpdates: 0, eventsLater: 0 }) {
+  const words = [SCRIPT, folder, String(afterUpdates), String(eventsLater)];
+  const child = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', ...words], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let errors = '';
@@ -25,6 +31,27 @@ async function workOnStudy(folder: string, killedAt: number) {
   const [, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
   return { signal, errors };
 }
+
+async function courseOf(folder: string) {
+  return JSON.parse(await readFile(join(folder, STUDY_COURSE_FILE), 'utf8')) as { updates: number; stage: string };
+}
+
+/** One kill in each of equal parts of a study, so that some come in every stage of it. */
+function killsWithin(updates: number, stream: number): readonly Kill[] {
+  const random = randomStream(2026, stream);
+  const places = Array.from({ length: KILLS }, (_, part) => {
+    const [from, to] = [Math.floor((part * updates) / KILLS), Math.floor(((part + 1) * updates) / KILLS)];
+    return from + randomBelow(random, to - from);
+  });
+  return places.map((place, index) => ({
+    afterUpdates: 1 + Math.max(0, place - (places[index - 1] ?? 0) - 1),
+    eventsLater: randomBelow(random, MOST_EVENTS_LATER + 1),
+  }));
+}
+
+/** Of a stage's name what every strategy has. */
+const kindOf = (stage: string) =>
+  stage.startsWith('phase') ? 'composition' : stage === 'confirming' ? 'confirmation' : 'search';
 
 describe('a study', () => {
   let home = '';
@@ -40,15 +67,14 @@ describe('a study', () => {
     `that $strategy, killed at ${String(KILLS)} random points, ends with the same winner, trials and submission`,
     async ({ plan, stream }) => {
       const [whole, killed] = [await createJob(home, smallStudy(plan)), await createJob(home, smallStudy(plan))];
-      expect(await workOnStudy(whole.folder, 0)).toEqual({ signal: null, errors: '' });
-      const random = randomStream(2026, stream);
-      for (let kill = 0; kill < KILLS; kill += 1) {
-        const at = 1 + randomBelow(random, MOST_EVENTS);
-        const { signal, errors } = await workOnStudy(killed.folder, at);
-        expect(errors).toBe('');
-        if (signal === null) break;
+      expect(await workOnStudy(whole.folder)).toEqual({ signal: null, errors: '' });
+      const stages: string[] = [];
+      for (const kill of killsWithin((await courseOf(whole.folder)).updates, stream)) {
+        expect(await workOnStudy(killed.folder, kill)).toEqual({ signal: 'SIGKILL', errors: '' });
+        stages.push(kindOf((await courseOf(killed.folder)).stage));
       }
-      expect((await workOnStudy(killed.folder, 0)).errors).toBe('');
+      expect([...new Set(stages)]).toEqual(['search', 'composition', 'confirmation']);
+      expect(await workOnStudy(killed.folder)).toEqual({ signal: null, errors: '' });
       const contents = await Promise.all(
         [whole, killed].map(({ folder }) => readFile(join(folder, STUDY_CONTENT_FILE), 'utf8')),
       );

@@ -10,6 +10,9 @@ import { RangeTestSchema } from '../range-test/index.js';
 /** 1 MB of canonical text: traces and predictions travel as artefacts. */
 export const SUBMISSION_LIMIT_BYTES = 1_000_000;
 
+/** Arms of a submission, and of the ticket that it is made under. */
+export const MOST_ARMS = 64;
+
 /** A policy may have 32 levels of phases, each of which is three of JSON. */
 export const NESTING_LIMIT = 128;
 
@@ -45,7 +48,7 @@ export const SubmissionSchema = z.strictObject({
   licence: z.literal(LICENCE),
   runner: z.strictObject({ version: z.string().max(40), packageDigest: z.string().regex(HASH_PATTERN).nullable() }),
   environment: EnvironmentSchema,
-  arms: z.array(SubmittedArmSchema).min(1).max(64),
+  arms: z.array(SubmittedArmSchema).min(1).max(MOST_ARMS),
   runs: z.array(RunSchema).min(1).max(4096),
   rangeTest: RangeTestSchema.nullable(),
   study: z.string().regex(HASH_PATTERN).nullable(),

@@ -13,6 +13,9 @@ import type { StudyJob } from '../study-runs.js';
 /** Where a finished study says what it ended in. */
 export const STUDY_CONTENT_FILE = 'study-content.json';
 
+/** Where a process says how far it brought a study, in updates that none made before it, and in which stage it ended. */
+export const STUDY_COURSE_FILE = 'study-course.json';
+
 const UPDATES = 100;
 const EVALUATE_AT = [10, 20, 30, 40, 50, 60, 70, 80, 90, 100];
 

@@ -1,7 +1,7 @@
 // `npm run first-runs`: makes the runs that a fresh registry starts with, and writes them and each task's calibration to
 // content/. A registry of its own, the real runner, and a key that is thrown away: nobody can sign as `ratebook` later.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -15,6 +15,8 @@ import { HANDLE, plans } from './plan.js';
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const CONTENT = join(ROOT, 'content');
 const EXPORTED = join(CONTENT, 'registry', HANDLE);
+/** Beside what is committed, which is given up only for runs that are whole. */
+const FRESH = join(CONTENT, `${HANDLE}.new`);
 const WAIT_MS = 120_000;
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -53,9 +55,10 @@ function bareContent(folder: string): void {
   }
 }
 
+/** Asks until the answer is yes; an error of `isSo` ends the waiting. */
 async function waitUntil(what: string, isSo: () => Promise<boolean>): Promise<void> {
   const until = Date.now() + WAIT_MS;
-  while (!(await isSo().catch(() => false))) {
+  while (!(await isSo())) {
     if (Date.now() > until) throw new Error(`Waited in vain: ${what}.`);
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
@@ -113,18 +116,26 @@ mkdirSync(environment.RATEBOOK_DATA_DIR, { recursive: true });
 bareContent(environment.RATEBOOK_CONTENT_DIR);
 const server = spawn(process.execPath, [join(ROOT, 'apps/api/dist/main.js')], { env: environment, stdio: 'inherit' });
 try {
-  await waitUntil('the registry answers', async () => (await fetch(`http://127.0.0.1:${String(port)}/readyz`)).ok);
+  await waitUntil('the registry answers', async () => {
+    const answer = await fetch(`http://127.0.0.1:${String(port)}/readyz`).catch(() => null);
+    return answer?.ok ?? false;
+  });
   await measure((...words) => run([join(ROOT, 'apps/runner/dist/main.js'), ...words], environment));
-  rmSync(EXPORTED, { recursive: true, force: true });
-  say((await run([join(ROOT, 'apps/api/dist/registry.js'), 'export', HANDLE, EXPORTED], environment)).trim());
-  const submissions = readSubmissions(EXPORTED);
-  for (const { file } of plans) {
+  rmSync(FRESH, { recursive: true, force: true });
+  say((await run([join(ROOT, 'apps/api/dist/registry.js'), 'export', HANDLE, FRESH], environment)).trim());
+  const submissions = readSubmissions(FRESH);
+  const tasks = plans.map(({ file }) => {
     const path = join(CONTENT, 'tasks', file);
-    const task = calibrated(readTask(path), submissions);
+    return { file, path, task: calibrated(readTask(path), submissions) };
+  });
+  rmSync(EXPORTED, { recursive: true, force: true });
+  renameSync(FRESH, EXPORTED);
+  for (const { file, path, task } of tasks) {
     writeFileSync(path, `${JSON.stringify(task, null, 2)}\n`);
     say(`${file}: ${JSON.stringify({ ...task.calibration, targets: task.targets })}`);
   }
 } finally {
   await stop(server);
+  rmSync(FRESH, { recursive: true, force: true });
   rmSync(scratch, { recursive: true, force: true });
 }

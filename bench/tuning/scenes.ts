@@ -13,7 +13,7 @@ export interface Scene {
   readonly totalUpdates: number;
   readonly batchSize: number;
   /** Trained with AdamW instead of the task's own optimiser. */
-  readonly isAdamW?: true;
+  readonly isAdamW?: boolean;
   readonly laws: readonly GridLaw[];
   readonly lowest: number;
   readonly highest: number;
@@ -23,10 +23,11 @@ export interface Scene {
   /** Shares of the training; absent: every tenth. */
   readonly evaluatedAt?: readonly number[];
   /** Nothing of the search was chosen by it: what comes out of it says what a search finds that was not made for it. */
-  readonly isHeldOut?: true;
+  readonly isHeldOut?: boolean;
 }
 
 const DECAYS = ['cosine', 'linear'] as const;
+const ALL = [...DECAYS, 'constant'] as const;
 const DIGITS = { task: 'digits-mlp', lowest: 1e-3, highest: 1, learningRates: 16, seeds: 10 } as const;
 const GLOSSES = {
   task: 'wordnet-glosses',
@@ -45,11 +46,11 @@ const HELD_OUT = { isHeldOut: true, seeds: 5 } as const;
  * constants of the climb were chosen on those that are not held out. A held-out one stays so: nothing may be chosen by it.
  */
 export const SCENES: readonly Scene[] = [
-  { id: 'digits-mlp-400', totalUpdates: 400, batchSize: 32, laws: LAWS, ...DIGITS },
+  { id: 'digits-mlp-400', totalUpdates: 400, batchSize: 32, laws: ALL, ...DIGITS },
   { id: 'digits-mlp-200', totalUpdates: 200, batchSize: 32, laws: DECAYS, ...DIGITS },
   { id: 'digits-mlp-100', totalUpdates: 100, batchSize: 32, laws: DECAYS, ...DIGITS },
   { id: 'digits-mlp-400-batch-8', totalUpdates: 400, batchSize: 8, laws: DECAYS, ...DIGITS },
-  { id: 'wordnet-glosses-600', totalUpdates: 600, batchSize: 64, laws: LAWS, ...GLOSSES },
+  { id: 'wordnet-glosses-600', totalUpdates: 600, batchSize: 64, laws: ALL, ...GLOSSES },
   { id: 'wordnet-glosses-300', totalUpdates: 300, batchSize: 64, laws: DECAYS, ...GLOSSES },
   { id: 'wordnet-glosses-150', totalUpdates: 150, batchSize: 64, laws: DECAYS, ...GLOSSES },
   { id: 'wordnet-glosses-600-batch-16', totalUpdates: 600, batchSize: 16, laws: DECAYS, ...GLOSSES },

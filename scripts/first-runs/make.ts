@@ -64,6 +64,27 @@ async function waitUntil(what: string, isSo: () => Promise<boolean>): Promise<vo
   }
 }
 
+/** Waits for the last `count` submissions, those of one task: `status` lists no more than the latest. Throws where one is rejected. */
+async function waitUntilVerified(
+  ratebook: (...words: string[]) => Promise<string>,
+  slug: string,
+  count: number,
+): Promise<void> {
+  await waitUntil(`every submission of ${slug} is verified`, async () => {
+    // A registry that is busy may fail to answer once.
+    const answer = await ratebook('status', '--json').catch(() => null);
+    if (answer === null) return false;
+    const { submissions } = JSON.parse(answer.trim().split('\n').at(-1) ?? '') as {
+      submissions: readonly { id: string; state: string; level: number | null }[];
+    };
+    const rejected = submissions.find(({ state }) => state === 'REJECTED');
+    if (rejected) throw new Error(`Submission ${rejected.id} of ${slug} was rejected.`);
+    if (submissions.some(({ state }) => state === 'WAITING')) return false;
+    const own = submissions.slice(-count);
+    return own.length === count && own.every(({ level }) => level === 2);
+  });
+}
+
 async function measure(ratebook: (...words: string[]) => Promise<string>): Promise<void> {
   say('The Python environment');
   await ratebook('setup', '--text');
@@ -80,15 +101,8 @@ async function measure(ratebook: (...words: string[]) => Promise<string>): Promi
       say(`${slug}: tune ${words.join(' ')}`);
       await ratebook('tune', slug, ...words);
     }
+    await waitUntilVerified(ratebook, slug, 3 + studies.length);
   }
-  await waitUntil('every submission is verified', async () => {
-    const answer = (await ratebook('status', '--json')).trim().split('\n').at(-1) ?? '';
-    const { submissions } = JSON.parse(answer) as { submissions: readonly { state: string; level: number | null }[] };
-    const rejected = submissions.find(({ state }) => state === 'REJECTED');
-    if (rejected) throw new Error('A submission was rejected.');
-    const expected = plans.reduce((sum, { studies }) => sum + 3 + studies.length, 0);
-    return submissions.length === expected && submissions.every(({ level }) => level === 2);
-  });
 }
 
 async function stop(server: ChildProcess): Promise<void> {

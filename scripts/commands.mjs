@@ -41,7 +41,10 @@ export async function fitRate(words) {
   return run(process.execPath, all, { cwd: ROOT });
 }
 
-/** Trains the grids that the bench of tuning replays, anew; an hour and more. What was finished before is kept. */
+/**
+ * Trains what is missing of the grids that the bench of tuning replays; all of them take hours. A scene is trained anew where
+ * its files are removed, those in bench/tuning/recorded and those in .data/landscapes.
+ */
 export async function recordLandscapes(words) {
   await setUp();
   // With models and data of the text tasks.

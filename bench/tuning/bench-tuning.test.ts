@@ -6,9 +6,12 @@ import { type Field, fieldsOf, finalLoss } from './field.js';
 import { planOf } from './plans.js';
 import { knownAt, play } from './play.js';
 import { hitChance } from './random-subset.js';
-import { readRecorded } from './recorded-landscape.js';
-import { evaluationsOf, gridOf, type Scene, SCENES } from './scenes.js';
+import { readRecorded, readScene } from './recorded-landscape.js';
+import { assertRecordedOf } from './recording/pack.js';
+import { gridOf, type Scene, SCENES } from './scenes.js';
 import { COST_EFFECTIVE, ONE_EPOCH, replaySearch } from './searches.js';
+import { targetOf } from './target.js';
+import { taskOf } from './task-of-scene.js';
 
 const grids = readRecorded('landscape');
 const [scene = SCENES[0] as Scene] = SCENES.filter(({ id }) => id === 'digits-mlp-100');
@@ -16,16 +19,19 @@ const [scene = SCENES[0] as Scene] = SCENES.filter(({ id }) => id === 'digits-ml
 function fieldsOfScene(): readonly Field[] {
   const landscape = grids.get(scene.id);
   if (landscape === undefined) throw new Error(`${scene.id} is not recorded.`);
-  return fieldsOf(scene, landscape);
+  return fieldsOf(scene, landscape, 0.9);
 }
 
 describe('what is recorded', () => {
-  it('is of scenes that are still declared, evaluated where they say', () => {
-    for (const [id, landscape] of [...grids, ...readRecorded('composition')]) {
-      const own = SCENES.find((one) => one.id === id);
-      expect(own, id).toBeDefined();
-      if (own !== undefined) expect(landscape.evaluateAt).toEqual(evaluationsOf(own));
+  it('is of scenes and tasks as they are declared now, and of each of them', async () => {
+    for (const own of SCENES) {
+      const task = await taskOf(own);
+      const recorded = readScene(own.id);
+      expect(recorded.length, own.id).toBeGreaterThan(0);
+      for (const one of recorded) assertRecordedOf(one, own, task);
     }
+    const declared = SCENES.map(({ id }) => id);
+    for (const id of [...grids.keys(), ...readRecorded('composition').keys()]) expect(declared).toContain(id);
   });
 
   it('holds at least one whole grid of every landscape, with divergences where learning rates are too high', () => {
@@ -63,10 +69,24 @@ describe('a replay', () => {
     expect(played.state.outcome).toBeNull();
   });
 
+  it('counts every evaluation of its trials up to where they stopped', () => {
+    const [field] = fieldsOfScene();
+    if (field === undefined) throw new Error('no field');
+    const { landscape, candidates } = field;
+    const played = play(planOf(landscape, candidates), (policy) => landscape.report(policy, 1));
+    const had = played.state.trials.map(({ policy }, trial) => {
+      const stopped = played.trainedTo[trial] ?? 0;
+      return (landscape.report(policy, 1)?.readings ?? []).filter(({ t }) => t <= stopped).length;
+    });
+    expect(played.evaluations).toBe(had.reduce((sum, count) => sum + count, 0));
+    // More than one an ask: a whole training is evaluated ten times here.
+    expect(played.evaluations).toBeGreaterThan(3 * landscape.evaluateAt.length);
+  });
+
   it('decides alike each time, and costs less than the grid', () => {
     for (const field of fieldsOfScene()) {
       for (const kind of [COST_EFFECTIVE, ONE_EPOCH]) {
-        const [first, second] = [replaySearch(field, 1, kind, 0.9), replaySearch(field, 1, kind, 0.9)];
+        const [first, second] = [replaySearch(field, 1, kind), replaySearch(field, 1, kind)];
         expect(second).toEqual(first);
         expect(first.costShare).toBeGreaterThan(0.1);
         expect(first.costShare).toBeLessThan(first.restartedShare);
@@ -86,36 +106,71 @@ describe('the arithmetic of rivals', () => {
     expect(hitChance(4, 4, 0)).toBe(0);
   });
 
-  it('weighs landscapes alike, and is surer of many seeds than of few', () => {
-    const seeds = (landscape: string, values: readonly number[]) =>
-      values.map((value, seed) => ({ landscape, seed, value }));
-    const found = estimate([...seeds('a', [1, 1, 1, 1]), ...seeds('b', [0])]);
-    expect(found.mean).toBe(0.5);
-    expect([found.lower, found.upper]).toEqual([0, 1]);
-    const half = (count: number) =>
-      estimate(
-        seeds(
-          'a',
-          Array.from({ length: count }, (_, index) => index % 2),
-        ),
-      );
-    expect(half(100).upper - half(100).lower).toBeLessThan(half(10).upper - half(10).lower);
+  it('weighs landscapes alike, and is no surer for many landscapes of one task', () => {
+    const of = (task: string, landscape: string, values: readonly number[]) =>
+      values.map((value, seed) => ({ task, landscape, seed, value }));
+    const widthOf = (observations: Parameters<typeof estimate>[0]) => {
+      const { interval } = estimate(observations);
+      return interval === null ? null : interval.upper - interval.lower;
+    };
+    const two = [...of('a', 'a1', [1, 1, 1, 1]), ...of('b', 'b1', [0])];
+    expect(estimate(two)).toMatchObject({ mean: 0.5, interval: null, tasks: 2, landscapes: 2, replays: 5 });
+    const three = [...two, ...of('c', 'c1', [1])];
+    expect(widthOf(three)).toBeGreaterThan(0.6);
+    // Alike within each task: whatever is drawn, the tasks differ as much as before.
+    const alike = ['1', '2', '3', '4'].flatMap((name) => [
+      ...of('a', `a${name}`, [1, 1]),
+      ...of('b', `b${name}`, [0, 0]),
+      ...of('c', `c${name}`, [1, 1]),
+    ]);
+    expect(widthOf(alike)).toBe(widthOf(three));
+  });
+
+  it('takes for a target what the baseline ends at, without those that did not come there', () => {
+    const [landscape] = grids.values();
+    const [policy] = gridOf(scene).map((one) => one.policy);
+    if (landscape === undefined || policy === undefined) throw new Error('nothing is recorded');
+    const report = (_: unknown, seed: number) => ({
+      readings: [{ t: 10, loss: 1, metric: seed / 10 }],
+      updates: 10,
+      end: seed === 3 ? ('diverged' as const) : ('completed' as const),
+    });
+    expect(targetOf({ ...landscape, report }, policy, 3)).toBeCloseTo(0.15, 12);
+    expect(() => targetOf({ ...landscape, report: () => null }, policy, 3)).toThrow('baseline');
   });
 });
 
+/** Goals of the method that are reached; one that is lost again is a regression of the search, or of the record. */
+const REACHED = [
+  'tuning.within-1-percent-share',
+  'tuning.metric-as-good-share',
+  'tuning.cost-share',
+  'tuning.cost-share-restarted',
+  'tuning.cost-share-planned',
+  'tuning.within-1-percent-share.under-one-epoch',
+  'tuning.within-1-percent-share.few-epochs',
+  'tuning.cost-share.under-one-epoch',
+  'tuning.cost-share.few-epochs',
+  'tuning.cost-share.many-epochs',
+];
+
 describe('benchTuning', () => {
-  it('gives every figure once, each a share', { timeout: 60_000 }, async () => {
-    const figures = await benchTuning();
-    const ids = figures.map(({ id }) => id);
-    expect(new Set(ids).size).toBe(ids.length);
-    expect(ids).toEqual(expect.arrayContaining(['tuning.within-1-percent-share', 'tuning.cost-share']));
-    for (const { id, value, about } of figures) {
-      // A composition may cost more than the grid that it is held against, and lose.
-      if (!id.endsWith('cost-share')) expect(Math.abs(value), id).toBeLessThanOrEqual(1);
-      if (!id.includes('gain')) expect(value, id).toBeGreaterThanOrEqual(0);
-      expect(about, id).toMatch(/95% interval/);
-    }
-    const planned = figures.find(({ id }) => id === 'tuning.cost-share-planned');
-    expect(planned === undefined ? null : reachesGoal(planned)).toBe(true);
-  });
+  it(
+    'gives every figure once, each a share, and reaches the goals that it has reached',
+    { timeout: 120_000 },
+    async () => {
+      const figures = await benchTuning();
+      const ids = figures.map(({ id }) => id);
+      expect(new Set(ids).size).toBe(ids.length);
+      for (const { id, value, about } of figures) {
+        // A composition may cost more than the grid that it is held against, and lose.
+        if (!id.endsWith('cost-share')) expect(Math.abs(value), id).toBeLessThanOrEqual(1);
+        if (!id.includes('gain')) expect(value, id).toBeGreaterThanOrEqual(0);
+        expect(about, id).toMatch(/95% interval|too few tasks for an interval|no interval/);
+      }
+      const reached = figures.filter((figure) => reachesGoal(figure) === true).map(({ id }) => id);
+      expect(reached).toEqual(expect.arrayContaining(REACHED));
+      expect(ids.filter((id) => id.startsWith('tuning.held-out.'))).toHaveLength(4);
+    },
+  );
 });

@@ -1,9 +1,8 @@
 import type { Figure } from '../figure.js';
 import type { ComposedScene } from './composition.js';
 import { compositionFigures } from './composition-figures.js';
-import type { Observation } from './estimate.js';
 import { type Field, fieldsOf } from './field.js';
-import { methodFigures, randomFigure, rivalFigures } from './halving-figures.js';
+import { heldOutFigures, methodFigures, randomFigure, rivalFigures } from './halving-figures.js';
 import { opdaFigures } from './opda.js';
 import { type Landscape, readRecorded } from './recorded-landscape.js';
 import { taskOf } from './task-of-scene.js';
@@ -11,6 +10,8 @@ import { type UntunedPolicies, untunedPolicies } from './rivals.js';
 import { SCENES } from './scenes.js';
 import {
   COST_EFFECTIVE,
+  LATE_LOOK,
+  observed,
   ONE_CUT,
   ONE_EPOCH,
   randomSearchHits,
@@ -22,16 +23,17 @@ import {
   TWO_CUTS,
   TWO_CUTS_UNGUARDED,
 } from './searches.js';
+import { targetFigures, targetOf } from './target.js';
 
-/** A set of candidates, with what its task says of targets and untuned policies. */
+/** A set of candidates, with what its task says of untuned policies. */
 interface Case {
   readonly field: Field;
-  readonly target: number;
   readonly untuned: UntunedPolicies;
 }
 
 const RIVALS: readonly { readonly kind: SearchKind; readonly what: string }[] = [
   { kind: SINGLE, what: 'the same search by loss alone, without a target' },
+  { kind: LATE_LOOK, what: 'the method where a task is evaluated so seldom that it looks first at three tenths' },
   { kind: ONE_CUT, what: 'halving once: all to a tenth, the best fifth and the lower neighbour to the end' },
   { kind: ONE_EPOCH, what: 'all to a tenth, the best quarter to the end' },
   { kind: TWO_CUTS, what: 'one in three at a tenth and at three tenths, the lower neighbour beside them' },
@@ -60,28 +62,32 @@ async function casesOf(landscapes: ReadonlyMap<string, Landscape>): Promise<read
   for (const scene of SCENES) {
     const landscape = landscapes.get(scene.id);
     if (landscape === undefined) continue;
-    const task = await taskOf(scene);
-    const target = task.targets?.full ?? Infinity;
-    for (const field of fieldsOf(scene, landscape)) cases.push({ field, target, untuned: untunedPolicies(task) });
+    const untuned = untunedPolicies(await taskOf(scene));
+    const target = targetOf(landscape, untuned.baseline, scene.seeds);
+    for (const field of fieldsOf(scene, landscape, target)) cases.push({ field, untuned });
   }
   return cases;
 }
 
-function halvingFigures(cases: readonly Case[]): readonly Figure[] {
-  const replayed = (kind: SearchKind) =>
-    cases.flatMap(({ field, target }) => field.seeds.map((seed) => replaySearch(field, seed, kind, target)));
+const replaysOf = (cases: readonly Case[], kind: SearchKind): readonly Replay[] =>
+  cases.flatMap(({ field }) => field.seeds.map((seed) => replaySearch(field, seed, kind)));
+
+function halvingFigures(all: readonly Case[]): readonly Figure[] {
+  const isHeldOut = ({ field }: Case) => field.scene.isHeldOut === true;
+  const cases = all.filter((one) => !isHeldOut(one));
+  const replayed = (kind: SearchKind) => replaysOf(cases, kind);
   const untuned = (name: keyof UntunedPolicies): readonly Replay[] =>
     cases.flatMap(({ field, untuned: policies }) =>
       field.seeds.flatMap((seed) => replayUntuned(field, seed, policies[name]) ?? []),
     );
   const method = replayed(COST_EFFECTIVE);
-  const chances = method.map(({ field, seed, costShare }): Observation => ({
-    landscape: field.landscape.id,
-    seed,
-    value: randomSearchHits(field, seed, costShare),
-  }));
+  const chances = method.map((replay) =>
+    observed(replay, randomSearchHits(replay.field, replay.seed, replay.costShare)),
+  );
   return [
     ...methodFigures(method),
+    ...heldOutFigures(replaysOf(all.filter(isHeldOut), COST_EFFECTIVE)),
+    ...targetFigures(method, replayed(SINGLE)),
     ...RIVALS.flatMap(({ kind, what }) => rivalFigures(kind.id, what, replayed(kind))),
     randomFigure(chances),
     ...UNTUNED.flatMap(({ name, id, what }) => rivalFigures(id, what, untuned(name))),

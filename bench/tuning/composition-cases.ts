@@ -1,7 +1,9 @@
 import type { Policy } from '@ratebook/core/policy';
-import type { StudyPlan, TrialReport } from '@ratebook/core/study';
-import { finalLoss } from './field.js';
+import type { StudyPlan } from '@ratebook/core/study';
+import { meanOf } from '../figure.js';
+import { finalLoss, wholeSeeds } from './field.js';
 import { halvedBy, oneCut, planOf, twoCuts, type TrainingFacts } from './plans.js';
+import type { Landscape } from './recorded-landscape.js';
 import { evaluationsOf, gridOf, LAWS, type Scene } from './scenes.js';
 
 /** A way of composing: where phases end, and which learning rates they are tried with. */
@@ -22,7 +24,8 @@ const behindTwoCuts: Composition['single'] = (facts) => halvedBy(twoCuts(facts, 
 export const COMPOSITIONS: readonly Composition[] = [
   // Few heights over the whole range.
   {
-    ...{ id: 'usual', what: 'a boundary at a half, every other height, behind a climb of the single policies' },
+    id: 'half',
+    what: 'a boundary at a half, three heights, behind a climb of five or six learning rates a decay (`ratebook tune --method composite` climbs eight and tries four heights)',
     ...{ boundaries: [0.5], everyHeight: 2, single: () => ({}) },
   },
   {
@@ -46,17 +49,18 @@ export const COMPOSED_SCENES = [
   'digits-mlp-400',
   'wordnet-glosses-150',
   'wordnet-glosses-300',
+  'digits-lenet-400',
 ];
 export const SEARCH_SEEDS = [1, 2, 3, 4, 5];
 /** No search has seen these. */
 export const FRESH_SEEDS = [101, 102, 103, 104, 105];
 
-/** Of a grid of fifths of a decade: two decades in six steps. */
+/** Of a grid of fifths or quarters of a decade: two decades in five or six steps. */
 const EVERY = 2;
 const SKIPPED = 3;
 const HEIGHTS = 6;
 
-/** The plan of a composition study on a scene: six learning rates under two decays first, then phases. */
+/** The plan of a composition study on a scene: some learning rates under two decays first, then phases. */
 export function compositionPlan(scene: Scene, updatesPerEpoch: number, composition: Composition): StudyPlan {
   const facts: TrainingFacts = {
     totalUpdates: scene.totalUpdates,
@@ -82,10 +86,14 @@ export function compositionPlan(scene: Scene, updatesPerEpoch: number, compositi
   });
 }
 
-/** The decay of a scene's whole grid with the least mean loss over its seeds: what no search of one seed can know. */
-export function bestOfGrid(scene: Scene, report: (policy: Policy, seed: number) => TrialReport | null): Policy | null {
-  const seeds = Array.from({ length: scene.seeds }, (_, index) => index + 1);
-  const totalLoss = (policy: Policy) => seeds.reduce((sum, seed) => sum + finalLoss(report(policy, seed)), 0);
+/**
+ * The decay of a scene's whole grid with the least mean loss over the seeds that all were trained with: what no search of
+ * one seed can know. Null where no seed was.
+ */
+export function bestOfGrid(scene: Scene, report: Landscape['report']): Policy | null {
   const decays = gridOf(scene).filter(({ law }) => law !== 'constant');
-  return decays.toSorted((a, b) => totalLoss(a.policy) - totalLoss(b.policy))[0]?.policy ?? null;
+  const seeds = wholeSeeds(scene, { report }, decays);
+  if (seeds.length === 0) return null;
+  const lossOf = (policy: Policy) => meanOf(seeds.map((seed) => finalLoss(report(policy, seed))));
+  return decays.toSorted((a, b) => lossOf(a.policy) - lossOf(b.policy))[0]?.policy ?? null;
 }

@@ -1,8 +1,7 @@
-import type { Figure } from '../figure.js';
+import { type Figure, meanOf } from '../figure.js';
 import { type ComposedScene, type CompositionReplay, replayCompositions } from './composition.js';
 import { type Composition, COMPOSITIONS, FRESH_SEEDS } from './composition-cases.js';
-import { estimate } from './estimate.js';
-import { intervalOf } from './halving-figures.js';
+import { estimate, groundOf } from './estimate.js';
 
 interface Question {
   readonly id: string;
@@ -11,7 +10,6 @@ interface Question {
   readonly value: (replay: CompositionReplay) => number;
 }
 
-const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const FRESH = `mean of ${String(FRESH_SEEDS.length)} fresh seeds`;
 
 const QUESTIONS: readonly Question[] = [
@@ -27,7 +25,7 @@ const QUESTIONS: readonly Question[] = [
   },
   {
     ...{ id: 'better-than-grid-share', better: 'higher' },
-    about: `how often it is below that of the best of a grid of 32, chosen by the mean of ten seeds, ${FRESH}`,
+    about: `how often it is below that of the best decay of the whole grid, chosen by the mean of all its seeds, ${FRESH}`,
     value: ({ gainsOverGrid }) => Number(meanOf(gainsOverGrid) > 0),
   },
   {
@@ -37,7 +35,7 @@ const QUESTIONS: readonly Question[] = [
   },
   {
     ...{ id: 'cost-share', better: 'lower' },
-    about: 'updates of the whole study beside its twelve candidates trained in full',
+    about: 'updates of the whole study beside its candidates trained in full',
     value: ({ costShare }) => costShare,
   },
 ];
@@ -52,11 +50,16 @@ function figuresOf(scenes: readonly ComposedScene[], composition: Composition): 
   if (replays.length === 0) return [];
   return QUESTIONS.map(({ id, about, better, value }) => {
     const found = estimate(
-      replays.map((replay) => ({ landscape: replay.scene.id, seed: replay.seed, value: value(replay) })),
+      replays.map((replay) => ({
+        task: replay.scene.task,
+        landscape: replay.scene.id,
+        seed: replay.seed,
+        value: value(replay),
+      })),
     );
     return {
       ...{ id: `tuning.composition-${composition.id}.${id}`, value: found.mean, unit: 'share', goal: null, better },
-      about: `${composition.what}: ${about}; ${intervalOf(found)}`,
+      about: `${composition.what}: ${about}; ${groundOf(found)}`,
     };
   });
 }

@@ -20,18 +20,18 @@ export interface CompositionReplay {
   readonly isChosen: boolean;
   /** Loss of the best single policy less the composition's, beside the former, on fresh seeds and the test split; each seed's. */
   readonly gains: readonly number[];
-  /** The same beside the best decay of the whole, finer grid by its mean over ten seeds. */
+  /** The same beside the best decay of the whole, finer grid by its mean over all seeds. */
   readonly gainsOverGrid: readonly number[];
   /** Updates of the whole search beside those of the candidates, each trained in full. */
   readonly costShare: number;
 }
 
-/** Plays a composition study on the record and confirms it on fresh seeds; null where no composition came through. */
+/** Plays a composition study on the record and confirms it on fresh seeds. Where no composition came through, all of it is lost. */
 export function replayComposition(
   { scene, grid, composed }: ComposedScene,
   composition: Composition,
   seed: number,
-): CompositionReplay | null {
+): CompositionReplay {
   const record = (policy: Policy, by: number): TrialReport | null =>
     composed.report(policy, by) ?? grid.report(policy, by);
   const plan = compositionPlan(scene, grid.updatesPerEpoch, composition);
@@ -41,11 +41,14 @@ export function replayComposition(
       `${scene.id}, seed ${String(seed)}: a training of the composition study is not recorded (npm run record-landscapes -- ${scene.id}).`,
     );
   const { winner, runnerUp } = state.outcome ?? { winner: null, runnerUp: null };
-  if (winner === null || runnerUp === null) return null;
+  const costShare = updates / (plan.candidates.length * scene.totalUpdates);
+  if (winner === null || runnerUp === null)
+    return { scene, seed, isChosen: false, gains: LOST, gainsOverGrid: LOST, costShare };
   const isChosen = state.trials[winner]?.candidate === null;
   const policyOf = (trial: number) => state.trials[trial]?.policy;
   const [composite, single] = [policyOf(isChosen ? winner : runnerUp), policyOf(isChosen ? runnerUp : winner)];
-  if (composite === undefined || single === undefined) return null;
+  if (composite === undefined || single === undefined)
+    throw new RangeError(`The study of ${scene.id} names a finalist that it has not.`);
   const testLoss = (policy: Policy, by: number) => {
     const report = composed.report(policy, by);
     if (report === null)
@@ -63,15 +66,18 @@ export function replayComposition(
     isChosen,
     gains: gainsOver(single),
     gainsOverGrid: best === null ? [] : gainsOver(best),
-    costShare: updates / (plan.candidates.length * scene.totalUpdates),
+    costShare,
   };
 }
 
-/** A training that diverged is as good as one of twice the loss: a mean has to be had. */
-function gainOf(loss: number, other: number): number {
-  if (loss === other) return 0;
-  if (other === Infinity) return 1;
-  return Math.max(-1, 1 - loss / other);
+/** A mean has to be had: no training counts as worse than one of twice the loss, and so does one that diverged. */
+const WORST_GAIN = -1;
+const BEST_GAIN = 0.5;
+const LOST = FRESH_SEEDS.map(() => WORST_GAIN);
+
+/** What a loss is below another, beside the other; Infinity is of a training that diverged. */
+export function gainOf(loss: number, other: number): number {
+  return loss === other ? 0 : Math.min(BEST_GAIN, Math.max(WORST_GAIN, 1 - loss / other));
 }
 
 /** All studies of a way of composing. */
@@ -79,5 +85,5 @@ export function replayCompositions(
   scenes: readonly ComposedScene[],
   composition: Composition,
 ): readonly CompositionReplay[] {
-  return scenes.flatMap((one) => SEARCH_SEEDS.flatMap((seed) => replayComposition(one, composition, seed) ?? []));
+  return scenes.flatMap((one) => SEARCH_SEEDS.map((seed) => replayComposition(one, composition, seed)));
 }

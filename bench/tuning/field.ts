@@ -1,5 +1,6 @@
 import type { Policy } from '@ratebook/core/policy';
 import type { TrialReport } from '@ratebook/core/study';
+import { meanOf } from '../figure.js';
 import type { CandidatePolicy } from './plans.js';
 import type { Landscape } from './recorded-landscape.js';
 import { type GridPolicy, gridOf, type GridLaw, LAWS, type Scene } from './scenes.js';
@@ -12,6 +13,8 @@ export interface Field {
   readonly candidates: readonly CandidatePolicy[];
   /** The seeds that the whole set was trained with. */
   readonly seeds: readonly number[];
+  /** The accuracy that a cost-effective study wants reached. */
+  readonly target: number;
 }
 
 /** Windows of a grid of sixteen that a study would be given instead: its middle twelve and ten. */
@@ -21,7 +24,7 @@ const WINDOWS = [12, 10];
  * The sets of candidates of a landscape: each law's whole grid and windows of it, and the two decays together with every
  * second learning rate. All hold 10 to 16.
  */
-export function fieldsOf(scene: Scene, landscape: Landscape): readonly Field[] {
+export function fieldsOf(scene: Scene, landscape: Landscape, target: number): readonly Field[] {
   const grid = gridOf(scene);
   const ofLaw = (law: GridLaw) => grid.filter((one) => one.law === law);
   const alone = scene.laws.flatMap((law) => {
@@ -38,7 +41,8 @@ export function fieldsOf(scene: Scene, landscape: Landscape): readonly Field[] {
     : [];
   return [...alone, ...together].map(({ id, set }) => {
     const candidates = set.map(({ policy, law }) => ({ policy, template: LAWS.indexOf(law) }));
-    return { id: `${scene.id} ${id}`, scene, landscape, candidates, seeds: wholeSeeds(scene, landscape, candidates) };
+    const seeds = wholeSeeds(scene, landscape, candidates);
+    return { id: `${scene.id} ${id}`, scene, landscape, candidates, seeds, target };
   });
 }
 
@@ -48,10 +52,10 @@ function middle(all: readonly GridPolicy[], size: number): readonly GridPolicy[]
 }
 
 /** A recording that was stopped holds some seeds of some policies: only whole sets can be compared. */
-function wholeSeeds(
+export function wholeSeeds(
   { seeds }: Scene,
-  { report }: Landscape,
-  candidates: readonly CandidatePolicy[],
+  { report }: Pick<Landscape, 'report'>,
+  candidates: readonly Pick<CandidatePolicy, 'policy'>[],
 ): readonly number[] {
   return Array.from({ length: seeds }, (_, index) => index + 1).filter((seed) =>
     candidates.every(({ policy }) => report(policy, seed) !== null),
@@ -65,6 +69,5 @@ export function finalLoss(report: TrialReport | null): number {
 
 /** The same over all seeds of a field: Infinity where one of them diverged. */
 export function meanLoss({ landscape, seeds }: Field, policy: Policy): number {
-  const losses = seeds.map((seed) => finalLoss(landscape.report(policy, seed)));
-  return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+  return meanOf(seeds.map((seed) => finalLoss(landscape.report(policy, seed))));
 }

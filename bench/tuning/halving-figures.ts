@@ -1,7 +1,7 @@
 import type { Figure } from '../figure.js';
-import { type Estimate, estimate, type Observation } from './estimate.js';
+import { estimate, groundOf, type Observation } from './estimate.js';
 import { isNear } from './judge.js';
-import type { Replay } from './searches.js';
+import { observed, type Replay } from './searches.js';
 
 /** Where a task is trained for less than an epoch, for a few, or for many: early ranks say something else in each. */
 export type Regime = 'under-one-epoch' | 'few-epochs' | 'many-epochs';
@@ -38,6 +38,21 @@ const COST: Question = {
   about: 'updates of the search, pruned and diverged ones included, beside those that the grid with one seed made',
 };
 
+const METRIC: Question = {
+  id: 'metric-as-good-share',
+  value: ({ isMetricAsGood }) => Number(isMetricAsGood),
+  goal: 0.95,
+  better: 'higher',
+  about: 'how often the pick’s validation accuracy is within two standard errors of the grid’s best',
+};
+const RESTARTED: Question = {
+  id: 'cost-share-restarted',
+  value: ({ restartedShare }) => restartedShare,
+  goal: 0.46,
+  better: 'lower',
+  about: 'the same where nothing goes on from a checkpoint: every rung from the first update',
+};
+
 const QUESTIONS: readonly Question[] = [
   NEAR,
   {
@@ -45,17 +60,9 @@ const QUESTIONS: readonly Question[] = [
     value: ({ meanRegret }) => Number(isNear(meanRegret)),
     about: 'how often the pick’s mean over all seeds is within 1% of the least mean; the search saw one seed',
   },
-  {
-    ...{ id: 'metric-as-good-share', goal: 0.95, better: 'higher' },
-    value: ({ isMetricAsGood }) => Number(isMetricAsGood),
-    about: 'how often the pick’s validation accuracy is within two standard errors of the grid’s best',
-  },
+  METRIC,
   COST,
-  {
-    ...{ id: 'cost-share-restarted', goal: 0.46, better: 'lower' },
-    value: ({ restartedShare }) => restartedShare,
-    about: 'the same where nothing goes on from a checkpoint: every rung from the first update',
-  },
+  RESTARTED,
   {
     ...{ id: 'cost-share-planned', goal: 0.34, better: 'lower' },
     value: ({ plannedShare }) => plannedShare,
@@ -65,24 +72,17 @@ const QUESTIONS: readonly Question[] = [
     ...{ id: 'cost-share-with-evaluations', goal: null, better: 'lower' },
     value: ({ evaluatedShare }) => evaluatedShare,
     about:
-      'with the evaluations that were decided by, in updates as they were measured; of the grid each candidate’s last',
+      'with every evaluation of a trial up to where it stopped, at the recorded points, in updates as they were measured; of the grid each candidate’s last alone',
   },
 ];
 
-/** The interval of an estimate, for the sentence of its figure. */
-export const intervalOf = ({ lower, upper, replays, landscapes }: Estimate) =>
-  `95% interval ${lower.toFixed(2)} to ${upper.toFixed(2)}, ${String(replays)} replays on ${String(landscapes)} ${landscapes === 1 ? 'landscape' : 'landscapes'}`;
-
-const observed = (replays: readonly Replay[], value: (replay: Replay) => number): readonly Observation[] =>
-  replays.map((replay) => ({ landscape: replay.field.landscape.id, seed: replay.seed, value: value(replay) }));
-
 function figureOf(id: string, question: Question, replays: readonly Replay[]): Figure {
-  const found = estimate(observed(replays, question.value));
+  const found = estimate(replays.map((replay) => observed(replay, question.value(replay))));
   const { goal, better, about } = question;
-  return { id, value: found.mean, unit: 'share', goal, better, about: `${about}; ${intervalOf(found)}` };
+  return { id, value: found.mean, unit: 'share', goal, better, about: `${about}; ${groundOf(found)}` };
 }
 
-/** The figures of the method itself: over all, and the two of the goal in each regime. */
+/** The figures of the method itself: over all, the two of the goal in each regime, and the first of them on each task. */
 export function methodFigures(replays: readonly Replay[]): readonly Figure[] {
   const overall = QUESTIONS.map((question) => figureOf(`tuning.${question.id}`, question, replays));
   const regimes = REGIMES.flatMap((regime) => {
@@ -90,7 +90,22 @@ export function methodFigures(replays: readonly Replay[]): readonly Figure[] {
     if (own.length === 0) return [];
     return [NEAR, COST].map((question) => figureOf(`tuning.${question.id}.${regime}`, question, own));
   });
-  return [...overall, ...regimes];
+  const tasks = [...new Set(replays.map(({ field }) => field.scene.task))].map((task) => {
+    const own = replays.filter(({ field }) => field.scene.task === task);
+    return figureOf(`tuning.${NEAR.id}.${task}`, NEAR, own);
+  });
+  return [...overall, ...regimes, ...tasks];
+}
+
+/** The goals where nothing was chosen by the landscapes. */
+export function heldOutFigures(replays: readonly Replay[]): readonly Figure[] {
+  return [NEAR, METRIC, COST, RESTARTED].map((question) =>
+    figureOf(
+      `tuning.held-out.${question.id}`,
+      { ...question, about: `held-out landscapes: ${question.about}` },
+      replays,
+    ),
+  );
 }
 
 /** A rival beside it: how often it is near, and at what cost; no goal is set to it. */
@@ -109,6 +124,6 @@ export function randomFigure(chances: readonly Observation[]): Figure {
     unit: 'share',
     goal: null,
     better: 'higher',
-    about: `whole trainings of a random part of the grid that cost as much as the search: expected over all such parts; ${intervalOf(found)}`,
+    about: `whole trainings of a random part of the grid that cost as much as the search: expected over all such parts; ${groundOf(found)}`,
   };
 }

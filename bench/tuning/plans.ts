@@ -20,7 +20,7 @@ const ONE_CUT = 0.1;
 
 export const documentOf = (policy: Policy) => JSON.parse(JSON.stringify(policy)) as Readonly<Record<string, never>>;
 
-/** The study that `ratebook tune` plans unasked, by validation loss. */
+/** The study that `ratebook tune` plans unasked where a task is evaluated often enough, by validation loss. */
 export function planOf(
   facts: TrainingFacts,
   candidates: readonly CandidatePolicy[],
@@ -52,10 +52,13 @@ export function planOf(
   };
 }
 
-/** The climb of `ratebook tune`: looks at a tenth and at three tenths, gives up half-way. */
-export function usualClimb({ totalUpdates }: Pick<TrainingFacts, 'totalUpdates'>): StudyPlan['climb'] {
+/** The climb of `ratebook tune`: looks at a tenth and at three tenths unless it can only look elsewhere, gives up half-way. */
+export function usualClimb(
+  { totalUpdates }: Pick<TrainingFacts, 'totalUpdates'>,
+  looks: readonly number[] = USUAL_LOOKS,
+): StudyPlan['climb'] {
   const updates = (share: number) => Math.round(share * totalUpdates);
-  return { stride: USUAL_STRIDE, rungs: USUAL_LOOKS.map(updates), giveUpAt: updates(USUAL_GIVE_UP) };
+  return { stride: USUAL_STRIDE, rungs: looks.map(updates), giveUpAt: updates(USUAL_GIVE_UP) };
 }
 
 /** A plan that halves instead of climbing. */

@@ -12,7 +12,7 @@ export interface Played {
   readonly updatesRestarted: number;
   /** Updates that each trial was trained to, in the order of the trials. */
   readonly trainedTo: readonly number[];
-  /** Evaluations of the validation split that decisions were made by. */
+  /** Evaluations of the validation split: all that the trials had up to where they stopped. */
   readonly evaluations: number;
 }
 
@@ -27,14 +27,12 @@ export function play(plan: StudyPlan, record: (policy: Policy) => TrialReport | 
   const reports = new Map<number, TrialReport>();
   const reportOf = (trial: number) => reports.get(trial) ?? null;
   const missing: Policy[] = [];
-  let evaluations = 0;
   let state = replayStudy(plan, reportOf);
   while (state.batch !== null && missing.length === 0) {
     for (const { trial, until } of state.batch.asks) {
       const policy = state.trials[trial]?.policy;
       if (policy === undefined) throw new RangeError(`The study asks for trial ${String(trial)}, which it has not.`);
       const whole = record(policy);
-      evaluations += 1;
       if (whole === null) missing.push(policy);
       else reports.set(trial, knownAt(whole, until));
     }
@@ -42,5 +40,6 @@ export function play(plan: StudyPlan, record: (policy: Policy) => TrialReport | 
   }
   const { search, searchRestarted } = studyCost(plan, state.trials, reportOf);
   const trainedTo = state.trials.map((_, trial) => reportOf(trial)?.updates ?? 0);
+  const evaluations = [...reports.values()].reduce((sum, { readings }) => sum + readings.length, 0);
   return { state, missing, updates: search, updatesRestarted: searchRestarted, trainedTo, evaluations };
 }

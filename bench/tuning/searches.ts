@@ -1,8 +1,9 @@
 import type { Policy } from '@ratebook/core/policy';
 import type { StudyPlan } from '@ratebook/core/study';
+import type { Observation } from './estimate.js';
 import type { Field } from './field.js';
 import { gridFound, isNear, judge, type Judgement } from './judge.js';
-import { halvedBy, oneCut, planOf, twoCuts } from './plans.js';
+import { halvedBy, oneCut, planOf, twoCuts, usualClimb } from './plans.js';
 import { play } from './play.js';
 import { hitChance } from './random-subset.js';
 
@@ -10,27 +11,43 @@ import { hitChance } from './random-subset.js';
 export interface Replay extends Judgement {
   readonly field: Field;
   readonly seed: number;
+  /** The policy that it found; null where it found none. */
+  readonly pick: Policy | null;
   /** Updates of the search beside those of the whole grid; going on from checkpoints. */
   readonly costShare: number;
   /** The same beside a grid of which nothing diverges. */
   readonly plannedShare: number;
   /** As `costShare`, where nothing goes on from a checkpoint. */
   readonly restartedShare: number;
-  /** As `costShare`, with the evaluations that were decided by, on both sides. */
+  /** As `costShare`, with every evaluation of the search's trials, and of the grid each candidate's last. */
   readonly evaluatedShare: number;
 }
+
+/** A value of a replay, for an estimate. */
+export const observed = ({ field, seed }: Pick<Replay, 'field' | 'seed'>, value: number): Observation => ({
+  task: field.scene.task,
+  landscape: field.landscape.id,
+  seed,
+  value,
+});
 
 /** A way of searching that `replayStudy` knows. */
 export interface SearchKind {
   readonly id: string;
-  readonly change: (field: Field, target: number) => Partial<StudyPlan>;
+  readonly change: (field: Field) => Partial<StudyPlan>;
 }
 
 const PLAIN: SearchKind['change'] = () => ({});
+const LATE = 0.3;
 
 export const COST_EFFECTIVE: SearchKind = {
   id: 'cost-effective',
-  change: (_, target) => ({ method: 'cost-effective', target }),
+  change: ({ target }) => ({ method: 'cost-effective', target }),
+};
+/** The method on a task that is evaluated at quarters, or so: it cannot look before. */
+export const LATE_LOOK: SearchKind = {
+  id: 'late-look',
+  change: ({ landscape, target }) => ({ method: 'cost-effective', target, climb: usualClimb(landscape, [LATE]) }),
 };
 export const SINGLE: SearchKind = { id: 'single', change: PLAIN };
 /** One cut, the best fifth and the lower neighbour: what `ratebook tune --strategy halving` does unasked. */
@@ -54,22 +71,21 @@ export const TWO_CUTS_UNGUARDED: SearchKind = {
 };
 
 /** Replays a search; a study that finds nothing (all diverged) is infinitely far from the grid's best. */
-export function replaySearch(field: Field, seed: number, kind: SearchKind, target: number): Replay {
+export function replaySearch(field: Field, seed: number, kind: SearchKind): Replay {
   const { landscape, candidates } = field;
   const grid = gridFound(field, seed);
-  const plan = planOf(landscape, candidates, kind.change(field, target));
+  const plan = planOf(landscape, candidates, kind.change(field));
   const played = play(plan, (policy) => landscape.report(policy, seed));
   const { winner } = played.state.outcome ?? { winner: null };
-  const policy = winner === null ? undefined : played.state.trials[winner]?.policy;
+  const pick = winner === null ? null : (played.state.trials[winner]?.policy ?? null);
   const found =
-    policy === undefined
-      ? { regret: Infinity, meanRegret: Infinity, isMetricAsGood: false }
-      : judge(field, seed, grid, policy);
+    pick === null ? { regret: Infinity, meanRegret: Infinity, isMetricAsGood: false } : judge(field, seed, grid, pick);
   const each = landscape.updatesPerEvaluation;
   return {
     ...found,
     field,
     seed,
+    pick,
     costShare: played.updates / grid.updates,
     plannedShare: played.updates / (candidates.length * landscape.totalUpdates),
     restartedShare: played.updatesRestarted / grid.updates,
@@ -89,6 +105,7 @@ export function replayUntuned(field: Field, seed: number, policy: Policy): Repla
     ...judge(field, seed, grid, policy),
     field,
     seed,
+    pick: policy,
     costShare,
     plannedShare: report.updates / (candidates.length * landscape.totalUpdates),
     restartedShare: costShare,

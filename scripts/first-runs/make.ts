@@ -1,7 +1,7 @@
 // `npm run first-runs`: makes the runs that a fresh registry starts with, and writes them and each task's calibration to
 // content/. A registry of its own, the real runner, and a key that is thrown away: nobody can sign as `ratebook` later.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -15,6 +15,8 @@ import { HANDLE, plans } from './plan.js';
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const CONTENT = join(ROOT, 'content');
 const EXPORTED = join(CONTENT, 'registry', HANDLE);
+/** Beside what is committed, which is given up only for runs that are whole. */
+const FRESH = join(CONTENT, `${HANDLE}.new`);
 const WAIT_MS = 120_000;
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -53,12 +55,34 @@ function bareContent(folder: string): void {
   }
 }
 
+/** Asks until the answer is yes; an error of `isSo` ends the waiting. */
 async function waitUntil(what: string, isSo: () => Promise<boolean>): Promise<void> {
   const until = Date.now() + WAIT_MS;
-  while (!(await isSo().catch(() => false))) {
+  while (!(await isSo())) {
     if (Date.now() > until) throw new Error(`Waited in vain: ${what}.`);
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
+}
+
+/** Waits for the last `count` submissions, those of one task: `status` lists no more than the latest. Throws where one is rejected. */
+async function waitUntilVerified(
+  ratebook: (...words: string[]) => Promise<string>,
+  slug: string,
+  count: number,
+): Promise<void> {
+  await waitUntil(`every submission of ${slug} is verified`, async () => {
+    // A registry that is busy may fail to answer once.
+    const answer = await ratebook('status', '--json').catch(() => null);
+    if (answer === null) return false;
+    const { submissions } = JSON.parse(answer.trim().split('\n').at(-1) ?? '') as {
+      submissions: readonly { id: string; state: string; level: number | null }[];
+    };
+    const rejected = submissions.find(({ state }) => state === 'REJECTED');
+    if (rejected) throw new Error(`Submission ${rejected.id} of ${slug} was rejected.`);
+    if (submissions.some(({ state }) => state === 'WAITING')) return false;
+    const own = submissions.slice(-count);
+    return own.length === count && own.every(({ level }) => level === 2);
+  });
 }
 
 async function measure(ratebook: (...words: string[]) => Promise<string>): Promise<void> {
@@ -77,15 +101,8 @@ async function measure(ratebook: (...words: string[]) => Promise<string>): Promi
       say(`${slug}: tune ${words.join(' ')}`);
       await ratebook('tune', slug, ...words);
     }
+    await waitUntilVerified(ratebook, slug, 3 + studies.length);
   }
-  await waitUntil('every submission is verified', async () => {
-    const answer = (await ratebook('status', '--json')).trim().split('\n').at(-1) ?? '';
-    const { submissions } = JSON.parse(answer) as { submissions: readonly { state: string; level: number | null }[] };
-    const rejected = submissions.find(({ state }) => state === 'REJECTED');
-    if (rejected) throw new Error('A submission was rejected.');
-    const expected = plans.reduce((sum, { studies }) => sum + 3 + studies.length, 0);
-    return submissions.length === expected && submissions.every(({ level }) => level === 2);
-  });
 }
 
 async function stop(server: ChildProcess): Promise<void> {
@@ -113,18 +130,26 @@ mkdirSync(environment.RATEBOOK_DATA_DIR, { recursive: true });
 bareContent(environment.RATEBOOK_CONTENT_DIR);
 const server = spawn(process.execPath, [join(ROOT, 'apps/api/dist/main.js')], { env: environment, stdio: 'inherit' });
 try {
-  await waitUntil('the registry answers', async () => (await fetch(`http://127.0.0.1:${String(port)}/readyz`)).ok);
+  await waitUntil('the registry answers', async () => {
+    const answer = await fetch(`http://127.0.0.1:${String(port)}/readyz`).catch(() => null);
+    return answer?.ok ?? false;
+  });
   await measure((...words) => run([join(ROOT, 'apps/runner/dist/main.js'), ...words], environment));
-  rmSync(EXPORTED, { recursive: true, force: true });
-  say((await run([join(ROOT, 'apps/api/dist/registry.js'), 'export', HANDLE, EXPORTED], environment)).trim());
-  const submissions = readSubmissions(EXPORTED);
-  for (const { file } of plans) {
+  rmSync(FRESH, { recursive: true, force: true });
+  say((await run([join(ROOT, 'apps/api/dist/registry.js'), 'export', HANDLE, FRESH], environment)).trim());
+  const submissions = readSubmissions(FRESH);
+  const tasks = plans.map(({ file }) => {
     const path = join(CONTENT, 'tasks', file);
-    const task = calibrated(readTask(path), submissions);
+    return { file, path, task: calibrated(readTask(path), submissions) };
+  });
+  rmSync(EXPORTED, { recursive: true, force: true });
+  renameSync(FRESH, EXPORTED);
+  for (const { file, path, task } of tasks) {
     writeFileSync(path, `${JSON.stringify(task, null, 2)}\n`);
     say(`${file}: ${JSON.stringify({ ...task.calibration, targets: task.targets })}`);
   }
 } finally {
   await stop(server);
+  rmSync(FRESH, { recursive: true, force: true });
   rmSync(scratch, { recursive: true, force: true });
 }

@@ -11,7 +11,7 @@ import { ROOT } from '../kit/registry.js';
 
 const submissions = readSubmissions(join(ROOT, 'content/registry/ratebook'));
 
-describe.each(plans)('the first runs of $slug', ({ file, policies, baselineSeeds, armSeeds }) => {
+describe.each(plans)('the first runs of $slug', ({ file, policies, baselineSeeds, armSeeds, studies }) => {
   const task = valueOrThrow(parseTask(JSON.parse(readFileSync(join(ROOT, 'content/tasks', file), 'utf8'))));
   const own = submissions.filter(({ arms }) => arms[0]?.task === taskName(task));
 
@@ -30,6 +30,14 @@ describe.each(plans)('the first runs of $slug', ({ file, policies, baselineSeeds
 
   it('give the calibration and the targets that the task was opened with', () => {
     expect(calibrated({ ...task, calibration: null, targets: null }, submissions)).toEqual(task);
+  });
+
+  it('tune to the calibrated target, written short but no example harder', () => {
+    const targets = studies.flatMap((words) => words.filter((_, index) => words[index - 1] === '--target').map(Number));
+    for (const target of targets) {
+      expect(target).toBeLessThanOrEqual(task.targets?.full ?? 0);
+      expect(target).toBeGreaterThan((task.targets?.full ?? 0) - 1 / task.data.splits.validation);
+    }
   });
 
   it('read a usable range that ends below where training diverges', () => {

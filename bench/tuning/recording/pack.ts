@@ -14,6 +14,34 @@ export function asRecorded(report: TrialReport): TrialReport {
   return { ...report, readings: report.readings.map((reading) => ({ ...reading, loss: short(reading.loss) })) };
 }
 
+type Facts = Omit<RecordedLandscape, 'policies' | 'updatesPerEvaluation'>;
+
+/** What a recording says of its scene and task: all but what was measured. */
+function factsOf(scene: Scene, task: Task): Facts {
+  const { validation, test } = task.data.splits;
+  return {
+    version: 1,
+    id: scene.id,
+    totalUpdates: scene.totalUpdates,
+    updatesPerEpoch: task.trainer.updatesPerEpoch,
+    batchSize: scene.batchSize,
+    evaluateAt: [...evaluationsOf(scene)],
+    validationExamples: validation,
+    testExamples: test,
+  };
+}
+
+/** Throws an Error that names what differs where trainings were recorded of another scene or task than these. */
+export function assertRecordedOf(recorded: RecordedLandscape, scene: Scene, task: Task): void {
+  for (const [name, wanted] of Object.entries(factsOf(scene, task))) {
+    const held = recorded[name as keyof Facts];
+    if (JSON.stringify(held) !== JSON.stringify(wanted))
+      throw new Error(
+        `${scene.id}: what is recorded has ${name} ${JSON.stringify(held)}, scene and task have ${JSON.stringify(wanted)}; remove its files to record it anew.`,
+      );
+  }
+}
+
 /** Puts the trainings of a scene into the form in which they are committed. */
 export function pack(
   scene: Scene,
@@ -36,18 +64,7 @@ export function pack(
       ),
     };
   });
-  return {
-    version: 1,
-    id: scene.id,
-    totalUpdates: scene.totalUpdates,
-    updatesPerEpoch: task.trainer.updatesPerEpoch,
-    batchSize: scene.batchSize,
-    evaluateAt: [...evaluationsOf(scene)],
-    validationExamples: validation,
-    testExamples: test,
-    updatesPerEvaluation: Number(updatesPerEvaluation.toPrecision(2)),
-    policies,
-  };
+  return { ...factsOf(scene, task), updatesPerEvaluation: Number(updatesPerEvaluation.toPrecision(2)), policies };
 }
 
 /** The trainings of what is committed, with the digits that it has. */

@@ -1,5 +1,6 @@
-// `npm run record-landscapes [-- <scene>…]`: trains what the bench of tuning replays. What is committed, or what an earlier
-// recording finished (kept under .data/landscapes), is not trained again.
+// `npm run record-landscapes [-- <scene>…]`: trains what the bench of tuning replays. What is committed (tuning/recorded), or
+// what an earlier recording finished (kept under .data/landscapes), is not trained again, and has to be of the scene and the
+// task as they are now. To record a scene anew, remove its files in both folders.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

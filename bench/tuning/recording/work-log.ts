@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, truncateSync } from 'node:fs';
 import { z } from 'zod';
 
 const NumberSchema = z.number().nullable();
@@ -16,10 +16,16 @@ const WorkLineSchema = z.object({
 /** One finished training of a landscape, unrounded. */
 export type WorkLine = z.infer<typeof WorkLineSchema>;
 
-/** The trainings that an earlier, perhaps killed, recording has finished; a last line that was cut off is made anew. */
+/**
+ * The trainings that an earlier, perhaps killed, recording has finished. A last line that was cut off is taken away, so that
+ * the next one does not land on it; its training is made anew.
+ */
 export function readWorkLog(path: string): readonly WorkLine[] {
   if (!existsSync(path)) return [];
-  return readFileSync(path, 'utf8')
+  const bytes = readFileSync(path);
+  truncateSync(path, bytes.lastIndexOf('\n') + 1);
+  return bytes
+    .toString('utf8')
     .split('\n')
     .slice(0, -1)
     .map((line) => WorkLineSchema.parse(JSON.parse(line)));

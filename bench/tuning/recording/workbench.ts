@@ -4,7 +4,7 @@ import type { Task } from '@ratebook/core/task';
 import type { Trainer } from '../../../apps/runner/src/trainer/trainer.js';
 import type { RecordedLandscape } from '../recorded-landscape.js';
 import { evaluationsOf, type Scene } from '../scenes.js';
-import { unpack } from './pack.js';
+import { assertRecordedOf, unpack } from './pack.js';
 import { train } from './train.js';
 import { appendWorkLine, readWorkLog, type WorkLine } from './work-log.js';
 
@@ -20,14 +20,21 @@ export interface WorkbenchSetting {
   readonly committed: readonly RecordedLandscape[];
 }
 
-/** A scene's trainings: those that were made before are read, committed or not, the others trained and written down at once. */
+/**
+ * A scene's trainings: those that were made before are read, committed or not, the others trained and written down at once.
+ * Throws an Error for those of another setting.
+ */
 export class Workbench {
   readonly setting: WorkbenchSetting;
   private readonly made = new Map<string, WorkLine>();
 
   constructor(setting: WorkbenchSetting) {
     this.setting = setting;
-    for (const line of [...setting.committed.flatMap(unpack), ...readWorkLog(setting.work)])
+    const { scene, task, committed, work } = setting;
+    for (const recorded of committed) assertRecordedOf(recorded, scene, task);
+    const logged = readWorkLog(work);
+    for (const line of logged) assertLoggedOf(scene, line, work);
+    for (const line of [...committed.flatMap(unpack), ...logged])
       this.made.set(`${line.policy} ${String(line.seed)}`, line);
   }
 
@@ -59,6 +66,16 @@ export class Workbench {
     this.made.set(keyOf(policy, seed), line);
     return line.report;
   }
+}
+
+/** A log does not say what it is of, but its readings stand where its scene was evaluated. */
+function assertLoggedOf(scene: Scene, { report: { readings, end } }: WorkLine, path: string): void {
+  const points = evaluationsOf(scene);
+  const isOf = end !== 'completed' || readings.map(({ t }) => t).join() === points.join();
+  if (!isOf)
+    throw new Error(
+      `${path} has a training that was evaluated after ${readings.map(({ t }) => t).join(', ')} updates; ${scene.id} is after ${points.join(', ')}. Remove it to record the scene anew.`,
+    );
 }
 
 // The notation is lossless: one policy, one line.

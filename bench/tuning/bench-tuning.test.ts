@@ -157,7 +157,7 @@ const REACHED = [
 describe('benchTuning', () => {
   it(
     'gives every figure once, each a share, and reaches the goals that it has reached',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async () => {
       const figures = await benchTuning();
       const ids = figures.map(({ id }) => id);

@@ -10,7 +10,7 @@ export async function lookAtRay({ variables }: Environment, examine: Examine): P
   if (text === '') return;
   await examine('Ray', async () => {
     // What is asked of it here is no secret; the token goes along only where nobody can read it on the way.
-    const address = parseRayAddress(text, false);
+    const address = parseRayAddress(text, false, 'RAY_API_SERVER_ADDRESS');
     const client = new RayClient(address, await findRayToken(variables));
     const { ray_version } = await client.version();
     const nodes = await client.nodes();

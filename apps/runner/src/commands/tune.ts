@@ -7,6 +7,7 @@ import type { StudyExecutor } from '../executor/study-executor.js';
 import { trainerOfTask } from '../executor/trainer-of-task.js';
 import { UsageError } from '../failure.js';
 import { createJob, type StoredJob } from '../job/job-store.js';
+import { assertCanBeSent } from '../ray/ask.js';
 import { StudyProgress } from '../report/study-progress.js';
 import { studyLines } from '../report/study-lines.js';
 import { studySummary } from '../report/html/study-summary.js';
@@ -38,6 +39,7 @@ async function beginStudy(context: CommandContext, known: KnownTask, options: Tu
   const plan = await planStudy(context, known, options, { budget, space });
   const seeds = 1 + plan.confirmations;
   assertStudyFits(task, budget, plan);
+  if (options.executor === 'ray') assertCanBeSent(plan);
   announce(context, task, plan);
   if (plan.climb !== null && (options.executor === 'ray' || options.devices.length * options.workers > 1))
     context.output.paragraph(

@@ -1,6 +1,7 @@
 import type { CommandFailure } from '../failure.js';
 import type { StoredJob } from '../job/job-store.js';
 import { monitorRun } from '../monitor/learning-rate-monitor.js';
+import { assertNoRayJob } from '../ray/job-note.js';
 import { endRun, findFailure, giveUpRun } from '../study/end-run.js';
 import { forkRun, isForkedAt, keepCheckpoint } from '../study/fork-run.js';
 import type { TrainerErrorCode } from '../trainer/protocol.js';
@@ -29,6 +30,7 @@ export function createLocalStudyExecutor({ trainers, perDevice, signal }: LocalS
   return {
     name: 'local',
     train: async (stored, asks, watcher) => {
+      await assertNoRayJob(stored.folder);
       const waiting = [...asks];
       const faults: unknown[] = [];
       // Where one device stops the study, the others stop where they can go on.

@@ -49,10 +49,14 @@ export async function createRayExecutor(
   assertCanBeAsked(resources);
   const { variables } = environment;
   const text = options.rayAddress ?? (variables['RAY_API_SERVER_ADDRESS'] || DEFAULT_RAY_ADDRESS);
-  const address = parseRayAddress(text, options.rayInsecure);
+  const address = parseRayAddress(
+    text,
+    options.rayInsecure,
+    options.rayAddress === null ? 'RAY_API_SERVER_ADDRESS' : '--ray-address',
+  );
   if (!address.isLoopback && options.shared === null)
     throw new UsageError(
-      `--ray-address ${address.origin} is another machine; expected --shared PATH with it: a folder that this machine and all of the cluster reach under the same path.`,
+      `The Ray cluster at ${address.origin} is another machine; expected --shared PATH with it: a folder that this machine and all of the cluster reach under the same path.`,
     );
   const client = new RayClient(address, await findRayToken(variables));
   await client.version();

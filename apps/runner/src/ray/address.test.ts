@@ -20,8 +20,21 @@ describe('the address of a cluster', () => {
   it('is refused with a password, with a path, and where it is none', () => {
     expect(() => parseRayAddress('https://me:secret@ray.example', false)).toThrow('--ray-address holds a password');
     expect(() => parseRayAddress('https://me:secret@ray.example', false)).not.toThrow('secret@');
-    expect(() => parseRayAddress('http://127.0.0.1:8265/api/jobs', false)).toThrow('expected no path');
+    for (const text of [
+      'http://127.0.0.1:8265/api/jobs',
+      'http://127.0.0.1:8265/?token=secret',
+      'http://127.0.0.1:8265#secret',
+    ]) {
+      expect(() => parseRayAddress(text, false)).toThrow('expected nothing behind the port');
+      expect(() => parseRayAddress(text, false)).not.toThrow('secret');
+    }
     for (const text of ['ray://127.0.0.1:10001', 'ray.example', ''])
       expect(() => parseRayAddress(text, true)).toThrow(`--ray-address is "${text}"; expected the full address`);
+  });
+
+  it('is named by where it was said, and shows no secret where it is none', () => {
+    expect(() => parseRayAddress('me:secret@ray.example?token=secret', false, 'RAY_API_SERVER_ADDRESS')).toThrow(
+      'RAY_API_SERVER_ADDRESS is "…@ray.example…"; expected the full address',
+    );
   });
 });

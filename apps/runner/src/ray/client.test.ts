@@ -90,6 +90,19 @@ describe("the client of Ray's Jobs API", () => {
     await expect(clientWith().nodes()).rejects.toThrow('Is it the address of a Ray dashboard?');
   });
 
+  it('takes every trouble of the dashboard for that and no refusal', async () => {
+    ray.losesReply = true;
+    await expect(clientWith().submit(SUBMISSION)).rejects.toMatchObject({
+      codes: ['ray.unreachable'],
+      message: expect.stringContaining('it answered POST /api/jobs/ with 504: Gateway Timeout') as string,
+    });
+  });
+
+  it('does not read an answer that has no end', async () => {
+    ray.version = 'x'.repeat(17 * 2 ** 20);
+    await expect(clientWith().version()).rejects.toMatchObject({ codes: ['ray.version'] });
+  });
+
   it('says what is kept where nobody answers', async () => {
     const client = clientWith();
     await ray.stop();

@@ -9,6 +9,8 @@ import type { RayToken } from './token.js';
 /** The Jobs API that this runner speaks. */
 const API_VERSION = '4';
 const ANSWERS_WITHIN_MS = 30_000;
+/** More than a cluster of thousands of nodes says of itself. */
+const LONGEST_ANSWER = 16 * 2 ** 20;
 const SHOWN = 300;
 
 /** The cluster does not answer: what was trained is kept. */
@@ -17,14 +19,15 @@ export class RayUnreachable extends CommandFailure {
 
   constructor(origin: string, reason: string) {
     super(
-      `The Ray cluster at ${origin} does not answer (${reason}). The work so far is kept: the same command goes on from there once it does. --ray-address names another one.`,
+      `The Ray cluster at ${origin} does not answer (${reason}). The work so far is kept: the same command goes on from there once it does. Where that is not its address, --ray-address says it.`,
       EXIT.unreachable,
       ['ray.unreachable'],
     );
   }
 }
 
-const VersionSchema = z.object({ version: z.string(), ray_version: z.string() });
+/** `session_name`: another one each time that a cluster is started. */
+const VersionSchema = z.object({ version: z.string(), ray_version: z.string(), session_name: z.string() });
 export type RayVersion = z.infer<typeof VersionSchema>;
 
 const JobSchema = z.object({
@@ -126,8 +129,7 @@ export class RayClient {
     });
     const sent: Sent = { method: 'POST', path: '/api/jobs/', body: Buffer.from(body), type: 'application/json' };
     const reply = await this.send(sent);
-    // Ray has no code for it.
-    if (reply.status === 500 && reply.text.includes('already exists')) return 'exists';
+    if (saysItExists(reply)) return 'exists';
     this.assertDone(sent, reply);
     return 'submitted';
   }
@@ -137,8 +139,6 @@ export class RayClient {
     const sent: Sent = { method: 'GET', path: `/api/jobs/${id}` };
     const reply = await this.send(sent);
     if (reply.status === 404) return null;
-    // The dashboard has its own troubles; that says nothing of the job.
-    if (reply.status >= 500) throw new RayUnreachable(this.origin, `it answered ${String(reply.status)}`);
     this.assertDone(sent, reply);
     return this.parse(JobSchema, reply, `the job ${id}`);
   }
@@ -175,7 +175,14 @@ export class RayClient {
 
   private async send(sent: Sent): Promise<Reply> {
     const reply = await this.exchange(sent);
-    if (sent.hasToken !== false && (reply.status === 401 || reply.status === 403)) throw this.tokenRefused();
+    const { status, text } = reply;
+    if (sent.hasToken !== false && (status === 401 || status === 403)) throw this.tokenRefused();
+    // The dashboard has its own troubles; they say nothing of what was asked.
+    if (status >= 500 && !saysItExists(reply))
+      throw new RayUnreachable(
+        this.origin,
+        `it answered ${sent.method} ${sent.path} with ${String(status)}: ${lastLine(text)}`,
+      );
     return reply;
   }
 
@@ -187,6 +194,14 @@ export class RayClient {
         : `The Ray cluster at ${this.origin} does not take the token from ${this.token.from}. Ray itself looks in ${where}, in this order.`,
       1,
       ['ray.token'],
+    );
+  }
+
+  private tooLong(path: string): CommandFailure {
+    return new CommandFailure(
+      `What ${this.origin} answers to ${path} has no end. Is it the address of a Ray dashboard?`,
+      1,
+      ['ray.version'],
     );
   }
 
@@ -204,7 +219,12 @@ export class RayClient {
       const outgoing = request(url, { method, headers, timeout: ANSWERS_WITHIN_MS }, (incoming) => {
         let text = '';
         incoming.setEncoding('utf8');
-        incoming.on('data', (chunk: string) => (text += chunk));
+        incoming.on('data', (chunk: string) => {
+          text += chunk;
+          if (text.length <= LONGEST_ANSWER) return;
+          reject(this.tooLong(path));
+          outgoing.destroy();
+        });
         incoming.on('error', fail);
         incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, text }));
       });
@@ -214,6 +234,9 @@ export class RayClient {
     });
   }
 }
+
+/** Ray has no code for a job whose name is taken. */
+const saysItExists = ({ status, text }: Reply) => status === 500 && text.includes('already exists');
 
 /** The end of what a server says: of a Python traceback its last line tells. */
 function lastLine(text: string): string {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { findJson, findText, makeFolder } from '../files/folder.js';
 import { writeFileWhole } from '../files/write-file-whole.js';
@@ -7,7 +7,7 @@ import { TRAINER_ERROR_CODES } from '../trainer/protocol.js';
 import type { AskDocument } from './ask.js';
 
 const FaultSchema = z.object({
-  code: z.enum([...TRAINER_ERROR_CODES, 'run.changed']),
+  code: z.enum([...TRAINER_ERROR_CODES, 'run.changed', 'ray.folder']),
   message: z.string(),
   hint: z.string(),
 });
@@ -26,28 +26,46 @@ const DriverEventSchema = z.object({
 });
 export type DriverEvent = z.infer<typeof DriverEventSchema>;
 
-const SettingSchema = z.object({ attempt: z.int().positive(), cpus: z.number(), gpus: z.number() });
-/** What of an earlier job's setting tells whether it can be taken up again. */
+const SettingSchema = z.object({
+  nonce: z.uuid(),
+  attempt: z.int().positive(),
+  cpus: z.number(),
+  gpus: z.number(),
+  microBatch: z.number().nullable(),
+});
+/** What of a job's setting tells whether it can be taken up again. */
 export type RaySetting = z.infer<typeof SettingSchema>;
 
-const FOLDERS = ['asks', 'answers', 'faults', 'unwanted', 'tune'] as const;
+const SETTING_FILE = 'setting.json';
+const FOLDERS = ['asks', 'answers', 'faults', 'unwanted'] as const;
 
-/** The folder in which runner and driver leave each other files, each whole; ratebook_ray/mailbox.py is its other side. */
+/**
+ * The folder in which runner and driver leave each other files, each whole; ratebook_ray/mailbox.py is its other side. The
+ * setting's nonce says whose it is: what a driver is asked and answers lies in a folder of that name, so that no driver
+ * reads or answers what another was asked. One whose nonce is not the setting's any more trains nothing.
+ */
 export class Mailbox {
   readonly folder: string;
+  private box = '';
 
   constructor(folder: string) {
     this.folder = folder;
   }
 
-  /** Empties it of what an earlier driver was asked, and says what all trainings have in common. */
-  async begin(setting: Readonly<Record<string, unknown>>): Promise<void> {
-    await rm(join(this.folder, 'closed'), { force: true });
-    for (const name of FOLDERS) {
-      await rm(join(this.folder, name), { recursive: true, force: true });
-      await makeFolder(join(this.folder, name));
-    }
-    await this.write('setting.json', setting);
+  /** Makes it another driver's: says what all its trainings have in common, and puts away what earlier ones were asked. */
+  async begin(setting: RaySetting & Readonly<Record<string, unknown>>): Promise<void> {
+    this.box = setting.nonce;
+    for (const name of FOLDERS) await makeFolder(join(this.folder, this.box, name));
+    await this.writeAt(SETTING_FILE, setting);
+    const entries = await readdir(this.folder, { withFileTypes: true });
+    for (const entry of entries.filter((one) => one.isDirectory() && one.name !== this.box))
+      // An earlier driver that still ends may write there.
+      await rm(join(this.folder, entry.name), { recursive: true, force: true }).catch(() => undefined);
+  }
+
+  /** Goes on with the driver whose it is. */
+  takeUp({ nonce }: RaySetting): void {
+    this.box = nonce;
   }
 
   /** Asks for a training, unless it is asked for already and not answered yet. */
@@ -67,7 +85,7 @@ export class Mailbox {
   /** An ask that was answered, or that nobody waits for. */
   async takeAway(name: string): Promise<void> {
     for (const folder of ['asks', 'unwanted', 'faults', 'answers'])
-      await rm(join(this.folder, folder, `${name}.json`), { force: true });
+      await rm(join(this.folder, this.box, folder, `${name}.json`), { force: true });
   }
 
   /** Lets a training stop at its next evaluation. */
@@ -94,20 +112,28 @@ export class Mailbox {
 
   /** Of the last job that was submitted from here, or was about to be; null where none was. */
   async findSetting(): Promise<RaySetting | null> {
-    const parsed = SettingSchema.safeParse(await this.read('setting.json'));
+    const parsed = SettingSchema.safeParse(await this.readAt(SETTING_FILE));
     return parsed.success ? parsed.data : null;
   }
 
-  /** Whether the last job was told that nothing comes any more. */
+  /** Whether its driver was told that nothing comes any more. */
   async isClosed(): Promise<boolean> {
     return (await this.read('closed')) !== undefined;
   }
 
-  private async write(name: string, value: unknown): Promise<void> {
+  private write(name: string, value: unknown): Promise<void> {
+    return this.writeAt(join(this.box, name), value);
+  }
+
+  private read(name: string): Promise<unknown> {
+    return this.readAt(join(this.box, name));
+  }
+
+  private async writeAt(name: string, value: unknown): Promise<void> {
     await writeFileWhole(join(this.folder, name), `${JSON.stringify(value)}\n`);
   }
 
-  private async read(name: string): Promise<unknown> {
+  private async readAt(name: string): Promise<unknown> {
     const text = await findText(join(this.folder, name));
     return text === null ? undefined : findJson(text);
   }

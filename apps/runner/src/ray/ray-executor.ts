@@ -1,4 +1,4 @@
-import { lstat, symlink } from 'node:fs/promises';
+import { readlink, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { digestJson } from '@ratebook/core/canonical';
@@ -15,10 +15,11 @@ import { readRunLog } from '../monitor/run-log.js';
 import { endRun, findFailure, giveUpRun } from '../study/end-run.js';
 import { forkRun, keepCheckpoint } from '../study/fork-run.js';
 import { TrainerError } from '../trainer/trainer.js';
-import { askDocument, askName } from './ask.js';
+import { askDocument, askName, assertOpenLoop } from './ask.js';
 import { RayUnreachable } from './client.js';
 import { isThere, judgeLines, judgeRunLog } from './judge-log.js';
-import { Mailbox, type RayAnswer, type RayFault } from './mailbox.js';
+import { type DriverEvent, Mailbox, type RayAnswer, type RayFault } from './mailbox.js';
+import { RoomWatch } from './room-watch.js';
 import { RunTail } from './run-tail.js';
 import { StudyJob, type StudyJobOptions } from './study-job.js';
 
@@ -26,16 +27,17 @@ import { StudyJob, type StudyJobOptions } from './study-job.js';
 const FOLDER_EVERY_MS = 400;
 const JOB_EVERY_SECONDS = 2;
 
-/** A cluster may be away for so long: what it trains comes through the folder all the same. */
 const PATIENCE_SECONDS = 60;
 
 /** How long a file that another machine wrote may take to be seen here. */
 const FOLDER_LAGS_SECONDS = 30;
 
-export interface RayExecutorOptions extends Omit<StudyJobOptions, 'mailbox' | 'key'> {
+export interface RayExecutorOptions extends Omit<StudyJobOptions, 'mailbox' | 'key' | 'studyFolder'> {
   /** A folder that runner and cluster both reach under this path; null where the cluster is on this machine. */
   readonly shared: string | null;
   readonly signal: AbortSignal;
+  /** How long a cluster may be away: what it trains comes through the folder all the same. */
+  readonly patienceSeconds?: number;
 }
 
 /** An ask that is not answered yet. */
@@ -52,13 +54,15 @@ export class RayExecutor implements StudyExecutor {
   private readonly options: RayExecutorOptions;
   private place: { readonly folder: string; readonly mailbox: Mailbox; readonly job: StudyJob } | null = null;
   private heardEvents = 0;
-  private heardOf = 0;
+  private isLeftAtWork = false;
 
   constructor(options: RayExecutorOptions) {
     this.options = options;
   }
 
   async train(stored: StoredJob, asks: readonly RunAsk[], watcher: StudyWatcher): Promise<void> {
+    const { job } = this.placeOf(stored);
+    await job.assertNotElsewhere();
     const open = new Map<string, OpenAsk>();
     for (const ask of asks) {
       const one = await this.prepare(stored, ask, watcher);
@@ -66,25 +70,21 @@ export class RayExecutor implements StudyExecutor {
     }
     if (open.size === 0) return;
     this.assertGoesOn();
-    const { mailbox, job } = this.placeOf(stored);
     try {
-      await job.begin();
-      // What an earlier runner was told is old.
-      this.heardOf = job.number;
-      this.heardEvents = (await mailbox.driverEvents(job.number)).length;
-      await askAll(mailbox, open);
       await this.follow(open, watcher);
     } catch (error) {
-      // What is under way on the cluster is of no use to a study that has stopped; that it runs is not to be forgotten.
-      if (!(error instanceof RayUnreachable)) await job.stop().catch(() => undefined);
+      // A cluster that is away trains on what it was asked, for the next runner; else that is of no use to anybody.
+      this.isLeftAtWork = error instanceof RayUnreachable;
+      if (!this.isLeftAtWork) await job.stop().catch(() => undefined);
       throw error;
     }
   }
 
+  /** Never rejects: what stopped the study is what has to be said. */
   async close(): Promise<void> {
-    // A cluster that is gone has ended its jobs; what stopped the study is what has to be said.
+    if (this.isLeftAtWork) return;
     await this.place?.job.close().catch((error: unknown) => {
-      if (!(error instanceof RayUnreachable)) throw error;
+      this.options.say(`Ray: the job of this study was not seen to end. ${(error as Error).message}`);
     });
   }
 
@@ -100,7 +100,7 @@ export class RayExecutor implements StudyExecutor {
     const key = digestJson({ request, createdAt, folder: stored.folder }).slice(0, 16);
     const folder = shared === null ? stored.folder : join(shared, `ratebook-${key}`);
     const mailbox = new Mailbox(join(folder, 'ray'));
-    this.place = { folder, mailbox, job: new StudyJob({ ...this.options, mailbox, key }) };
+    this.place = { folder, mailbox, job: new StudyJob({ ...this.options, mailbox, key, studyFolder: stored.folder }) };
     return this.place;
   }
 
@@ -113,6 +113,7 @@ export class RayExecutor implements StudyExecutor {
     if ((await findFailure(directory)) !== null) return null;
     if (fork !== null) await forkRun(await this.directoryOf(stored, fork.index), directory, fork.t);
     const training = trainingOf(stored.job, planned, this.options.resources.gpus > 0 ? 'cuda' : 'cpu');
+    assertOpenLoop(stored.job.arms[planned.arm]?.policy, training.policy);
     watcher.runStarts(ask);
     const path = join(directory, LOG_FILE);
     const judged = judgeLines(await readRunLog(path), training);
@@ -137,37 +138,49 @@ export class RayExecutor implements StudyExecutor {
     await makeFolder(directory);
     await symlink(directory, usual, 'dir').catch(async (error: unknown) => {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw diskFailure(error, usual);
-      if ((await lstat(usual)).isSymbolicLink()) return;
+      const begun = await readlink(usual).catch(() => null);
+      if (begun === directory) return;
       throw new CommandFailure(
-        `${usual} was begun on this machine, where the cluster does not see it. Go on with --executor local, or begin anew with --fresh.`,
+        begun === null
+          ? `${usual} was begun on this machine, where the cluster does not see it. Go on with --executor local, or begin anew with --fresh.`
+          : `${usual} was begun in ${begun}. Go on with the --shared that it was begun with, or begin anew with --fresh.`,
       );
     });
     return directory;
   }
 
   private async follow(open: Map<string, OpenAsk>, watcher: StudyWatcher): Promise<void> {
-    let [looked, heard] = [monotonicSeconds(), monotonicSeconds()];
+    const { job, mailbox } = this.placeNow();
+    const room = new RoomWatch(this.options);
+    const patience = this.options.patienceSeconds ?? PATIENCE_SECONDS;
+    let [looked, heard, asked] = [-Infinity, monotonicSeconds(), 0];
+    const lookAfterJob = async () => {
+      const status = await job.look();
+      if (asked !== job.number) {
+        // What an earlier runner was told is old.
+        this.heardEvents = (await mailbox.driverEvents(job.number)).length;
+        await askAll(mailbox, open);
+        asked = job.number;
+      }
+      const isAtWork = hasTrainings(await mailbox.driverEvents(job.number));
+      await room.look({ isAtWork, isPending: status === 'PENDING' });
+    };
     for (;;) {
-      await this.tellFailures(open, watcher);
-      for (const [name, one] of open) if (await this.step(name, one, watcher)) open.delete(name);
-      if (open.size === 0) return;
-      this.assertGoesOn();
       if (monotonicSeconds() - looked >= JOB_EVERY_SECONDS) {
         looked = monotonicSeconds();
         try {
-          await this.lookAfterJob(open);
+          await lookAfterJob();
           heard = monotonicSeconds();
         } catch (error) {
-          if (!(error instanceof RayUnreachable) || monotonicSeconds() - heard > PATIENCE_SECONDS) throw error;
+          if (!(error instanceof RayUnreachable) || monotonicSeconds() - heard > patience) throw error;
         }
       }
+      await this.tellFailures(open, watcher);
+      for (const [name, one] of open) if (await this.step(name, one, watcher)) open.delete(name);
+      if (open.size === 0) return;
       await wait(FOLDER_EVERY_MS, undefined, { signal: this.options.signal }).catch(() => undefined);
+      this.assertGoesOn();
     }
-  }
-
-  private async lookAfterJob(open: ReadonlyMap<string, OpenAsk>): Promise<void> {
-    const { job, mailbox } = this.placeNow();
-    if (await job.look()) await askAll(mailbox, open);
   }
 
   private placeNow() {
@@ -200,8 +213,6 @@ export class RayExecutor implements StudyExecutor {
   /** A training that failed and is begun again. That one is given up is told by its answer. */
   private async tellFailures(open: ReadonlyMap<string, OpenAsk>, watcher: StudyWatcher): Promise<void> {
     const { job, mailbox } = this.placeNow();
-    if (this.heardOf !== job.number) this.heardEvents = 0;
-    this.heardOf = job.number;
     const events = await mailbox.driverEvents(job.number);
     for (const { event, ask, fault, isGivenUp } of events.slice(this.heardEvents)) {
       const one = open.get(ask ?? '');
@@ -210,6 +221,16 @@ export class RayExecutor implements StudyExecutor {
     }
     this.heardEvents = events.length;
   }
+}
+
+/** Whether a driver says that some training is under way. */
+function hasTrainings(events: readonly DriverEvent[]): boolean {
+  const under = new Set<string>();
+  for (const { event, ask } of events) {
+    if (event === 'started') under.add(ask ?? '');
+    if (event === 'failed' || event === 'ended') under.delete(ask ?? '');
+  }
+  return under.size > 0;
 }
 
 async function askAll(mailbox: Mailbox, open: ReadonlyMap<string, OpenAsk>): Promise<void> {
@@ -254,6 +275,6 @@ async function settleWhole({ ask, directory, training }: OpenAsk, watcher: Study
 }
 
 function failureIn({ code, message, hint }: RayFault): CommandFailure {
-  if (code === 'run.changed') return new CommandFailure(`${message} ${hint}`, 1, [code]);
+  if (code === 'run.changed' || code === 'ray.folder') return new CommandFailure(`${message} ${hint}`, 1, [code]);
   return failureOf(new TrainerError(code, message, hint));
 }

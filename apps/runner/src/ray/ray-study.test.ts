@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { lstat, mkdtemp, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { lstat, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -10,7 +11,9 @@ import { createLocalStudyExecutor } from '../executor/local-study.js';
 import { createRayExecutor, type RayOptions } from '../executor/ray.js';
 import type { StudyExecutor, StudyWatcher } from '../executor/study-executor.js';
 import { Interrupted } from '../failure.js';
+import { writeFileWhole } from '../files/write-file-whole.js';
 import { type StoredStudy, trainStudy } from '../study/study-runs.js';
+import { unwatched } from '../study/testing/small-study.js';
 import { createTorchTrainer } from '../trainer/torch/torch-trainer.js';
 import { lenetTask } from '../trainer/torch/testing/lenet-task.js';
 import { contentOfLogs, createSmallStudy } from './testing/small-study.js';
@@ -22,20 +25,12 @@ const OPTIONS: RayOptions = {
   ...{ rayAddress: null, shared: null, trialCpus: 1, trialGpus: 0, rayInsecure: false, microBatch: null },
 };
 
-const QUIET: StudyWatcher = {
-  runStarts: () => undefined,
-  event: () => undefined,
-  notice: () => undefined,
-  runStops: () => undefined,
-  runFails: () => undefined,
-};
-
 /** What a study came to: its logs, and what it decided by them. */
 async function outcomeOf(study: StoredStudy, executor: StudyExecutor, watcher: Partial<StudyWatcher> = {}) {
   const decisions: unknown[] = [];
   const onState: Parameters<typeof trainStudy>[1]['onState'] = ({ batch, outcome, trials }) =>
     decisions.push({ batch, outcome, trials: trials.map(({ asked, prunedBecause }) => ({ asked, prunedBecause })) });
-  const { stored } = await trainStudy(study, { executor, watcher: { ...QUIET, ...watcher }, onState });
+  const { stored } = await trainStudy(study, { executor, watcher: { ...unwatched, ...watcher }, onState });
   return { decisions, last: decisions.at(-1), logs: await contentOfLogs(stored) };
 }
 
@@ -62,6 +57,15 @@ describe.skipIf(!isFull || bin === null)(`a study on a Ray cluster (${NEEDS_RAY}
     seenProcesses().filter(
       ({ words, environment }) => words.includes(started) && `${words}${environment}`.includes(home),
     );
+
+  /** Works on a study in a process of its own, which is killed while its job trains. */
+  const beginAndKill = ({ folder }: StoredStudy) => {
+    const script = fileURLToPath(new URL('./testing/killed-study.ts', import.meta.url));
+    const words = ['--conditions=source', '--import', 'tsx', script, folder];
+    const variables = { RATEBOOK_HOME: home, RAY_AUTH_TOKEN: cluster.token, RAY_API_SERVER_ADDRESS: cluster.address };
+    const { signal, stderr } = spawnSync(process.execPath, words, { env: { ...process.env, ...variables } });
+    expect({ signal, errors: stderr.toString() }).toEqual({ signal: 'SIGKILL', errors: '' });
+  };
 
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), 'ratebook-ray-'));
@@ -116,11 +120,10 @@ describe.skipIf(!isFull || bin === null)(`a study on a Ray cluster (${NEEDS_RAY}
 
   it('is taken up by the next runner where the first was killed: its job has worked on', async () => {
     const study = await createSmallStudy(home);
-    const script = fileURLToPath(new URL('./testing/killed-study.ts', import.meta.url));
-    const words = ['--conditions=source', '--import', 'tsx', script, study.folder];
-    const variables = { RATEBOOK_HOME: home, RAY_AUTH_TOKEN: cluster.token, RAY_API_SERVER_ADDRESS: cluster.address };
-    const { signal, stderr } = spawnSync(process.execPath, words, { env: { ...process.env, ...variables } });
-    expect({ signal, errors: stderr.toString() }).toEqual({ signal: 'SIGKILL', errors: '' });
+    beginAndKill(study);
+    const { signal } = new AbortController();
+    const here = createLocalStudyExecutor({ trainers: [], perDevice: 1, signal });
+    await expect(outcomeOf(study, here)).rejects.toMatchObject({ codes: ['ray.elsewhere'] });
     said.length = 0;
     const executor = await executorWith();
     const ray = await outcomeOf(study, executor);
@@ -128,6 +131,18 @@ describe.skipIf(!isFull || bin === null)(`a study on a Ray cluster (${NEEDS_RAY}
     expect(said.join('\n')).toContain('is still at work, and is taken up again');
     expect({ last: ray.last, logs: ray.logs }).toEqual({ last: local.last, logs: local.logs });
   }, 400_000);
+
+  it('ends by itself where another driver has followed it, and writes no more', async () => {
+    const study = await createSmallStudy(home);
+    beginAndKill(study);
+    const path = join(study.folder, 'ray', 'setting.json');
+    const setting = JSON.parse(await readFile(path, 'utf8')) as object;
+    await writeFileWhole(path, JSON.stringify({ ...setting, nonce: randomUUID() }));
+    await vi.waitUntil(() => ofTheseTests('ratebook_').length === 0, { timeout: 30_000 });
+    const logs = await contentOfLogs(study);
+    expect(logs.filter((log) => log.includes('"status":"completed"'))).toEqual([]);
+    expect(await readFile(join(study.folder, 'ray', 'driver-1.jsonl'), 'utf8')).toContain('"event": "superseded"');
+  }, 120_000);
 
   it('goes on where a node is lost, on the next that has room', async () => {
     // The first node has two processors: no training of three is placed there.
@@ -170,7 +185,7 @@ describe.skipIf(!isFull || bin === null)(`a study on a Ray cluster (${NEEDS_RAY}
     const running = executor.train(
       { ...study, job: { ...study.job, task: other } },
       [{ index: 0, until: 120, fork: null }],
-      QUIET,
+      unwatched,
     );
     await expect(running).rejects.toMatchObject({ codes: ['digest-mismatch'] });
     await executor.close();

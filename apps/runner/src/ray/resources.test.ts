@@ -6,7 +6,8 @@ describe('what a training holds', () => {
     for (const gpus of [0, 0.0001, 0.5, 1, 4]) assertCanBeAsked({ cpus: 0.5, gpus });
     for (const gpus of [1.5, -1, 0.00001, NaN, Infinity])
       expect(() => assertCanBeAsked({ cpus: 1, gpus })).toThrow(`--trial-gpus is ${String(gpus)}; expected`);
-    for (const cpus of [0, -1, NaN])
+    assertCanBeAsked({ cpus: 0.0001, gpus: 0 });
+    for (const cpus of [0, -1, 0.00001, NaN])
       expect(() => assertCanBeAsked({ cpus, gpus: 0 })).toThrow(`--trial-cpus is ${String(cpus)}; expected`);
   });
 

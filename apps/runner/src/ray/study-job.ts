@@ -4,7 +4,8 @@ import { monotonicSeconds } from '../clock.js';
 import { CommandFailure } from '../failure.js';
 import { WORKER_ENVIRONMENT } from '../python/worker-environment.js';
 import type { RayClient, RayJob } from './client.js';
-import type { Mailbox } from './mailbox.js';
+import { findJobNote, mayBeAtWork, removeJobNote, writeJobNote } from './job-note.js';
+import type { Mailbox, RaySetting } from './mailbox.js';
 import { makeRayPackage } from './package.js';
 import type { TrialResources } from './resources.js';
 
@@ -21,6 +22,8 @@ const LOOK_EVERY_MS = 300;
 export interface StudyJobOptions {
   readonly client: RayClient;
   readonly mailbox: Mailbox;
+  /** Of the study itself, on this machine: every executor sees there that a job may be at work. */
+  readonly studyFolder: string;
   /** Names this study in this folder, in letters and digits. */
   readonly key: string;
   readonly resources: TrialResources;
@@ -39,44 +42,40 @@ export class StudyJob {
   private readonly options: StudyJobOptions;
   private attempt = 0;
   private losses = 0;
+  /** Whether the cluster has said that it has the job. */
   private isSubmitted = false;
+  /** Whether it may have it: an answer to the submission can be lost. */
+  private mayWork = false;
 
   constructor(options: StudyJobOptions) {
     this.options = options;
   }
 
-  /** The number of the job at work; 0 before the first. */
+  /** The number of the job at work, which another one's asks do not reach; 0 before the first. */
   get number(): number {
     return this.attempt;
   }
 
-  /** Sees to it that a job works: the one that does, or a new one, which has been asked nothing yet. */
-  async begin(): Promise<void> {
-    if (this.isSubmitted) return;
-    const { mailbox, client, resources, say } = this.options;
-    const before = await mailbox.findSetting();
-    this.attempt = before?.attempt ?? 0;
-    const job = before === null ? null : await client.findJob(this.id);
-    if (before !== null && job !== null && isAtWork(job)) {
-      if (before.cpus === resources.cpus && before.gpus === resources.gpus && !(await mailbox.isClosed())) {
-        this.isSubmitted = true;
-        say(`Ray: job ${this.id} is still at work, and is taken up again.`);
-        return;
-      }
-      await this.stop();
-    }
-    await this.submitNext();
+  /** Refuses a study that a job on another cluster may be training: to be asked before anything of it is touched. */
+  async assertNotElsewhere(): Promise<void> {
+    const { client, studyFolder } = this.options;
+    const note = await findJobNote(studyFolder);
+    if (note === null || note.origin === client.origin) return;
+    // The same cluster may answer at two addresses.
+    if ((await client.version()).session_name !== note.session) throw mayBeAtWork(studyFolder, note);
   }
 
   /**
-   * Looks after the job: where it is lost the next one is submitted, and true is answered: it has to be asked anew. Fails
-   * where that does not help.
+   * Looks after the job: takes up one that works, submits the first or, where one is lost, the next, which is to be asked
+   * anew; `number` tells. Fails where that does not help. Says whether Ray has begun it.
    */
-  async look(): Promise<boolean> {
-    const { client, mailbox, say } = this.options;
+  async look(): Promise<'PENDING' | 'RUNNING'> {
+    const { client, mailbox, studyFolder, say } = this.options;
+    if (!this.isSubmitted) return this.begin();
     const job = await client.findJob(this.id);
-    if (job !== null && isAtWork(job)) return false;
-    this.isSubmitted = false;
+    if (isAtWork(job)) return job.status;
+    [this.isSubmitted, this.mayWork] = [false, false];
+    await removeJobNote(studyFolder);
     const how = lossOf(job);
     const hasBegun = (await mailbox.driverEvents(this.attempt)).some(({ event }) => event === 'ready');
     if (job?.status === 'STOPPED')
@@ -95,8 +94,7 @@ export class StudyJob {
         ['ray.failed'],
       );
     say(`Ray: job ${this.id} was lost and is submitted again. ${how}`);
-    await this.submitNext();
-    return true;
+    return this.submitNext();
   }
 
   /** Something was answered: what was lost before was an accident. */
@@ -106,37 +104,72 @@ export class StudyJob {
 
   /** Stops the job wherever it is, and waits until the cluster says so. */
   async stop(): Promise<void> {
-    const { client } = this.options;
-    this.isSubmitted = false;
-    if (this.attempt === 0) return;
-    await client.stop(this.id);
-    await this.waitForEnd();
+    if (!this.mayWork) return;
+    [this.isSubmitted, this.mayWork] = [false, false];
+    // Also for one that the cluster begins later, or does not stop: it trains nothing more.
+    await this.options.mailbox.close();
+    await this.options.client.stop(this.id);
+    await this.waitForEnd(this.id);
   }
 
   /** Lets the job end by itself: nothing is asked any more. */
   async close(): Promise<void> {
-    if (!this.isSubmitted) return;
-    this.isSubmitted = false;
+    if (!this.mayWork) return;
     await this.options.mailbox.close();
-    if (!(await this.waitForEnd())) await this.stop();
+    if (!(await this.waitForEnd(this.id))) return this.stop();
+    [this.isSubmitted, this.mayWork] = [false, false];
   }
 
   private get id(): string {
     return `rb-${this.options.key}-${String(this.attempt)}`;
   }
 
-  private async submitNext(): Promise<void> {
-    const { client, mailbox, key, resources, microBatch, dataFolder } = this.options;
+  /** Finds the job that an earlier runner left, or that this one has submitted without hearing so; else submits one. */
+  private async begin(): Promise<'PENDING' | 'RUNNING'> {
+    const { mailbox, client, studyFolder, say } = this.options;
+    const before = await mailbox.findSetting();
+    this.attempt = before?.attempt ?? 0;
+    const note = await findJobNote(studyFolder);
+    if (note === null) return this.submitNext();
+    await this.assertNotElsewhere();
+    // A cluster that was begun anew has ended its jobs. Where something of them still runs, another nonce ends it.
+    if (note.session !== (await client.version()).session_name) return this.submitNext();
+    const job = await client.findJob(note.job);
+    if (isAtWork(job)) {
+      if (before !== null && note.job === this.id && (await this.canTakeUp(before))) {
+        if (!this.mayWork) say(`Ray: job ${this.id} is still at work, and is taken up again.`);
+        [this.isSubmitted, this.mayWork] = [true, true];
+        return job.status;
+      }
+      await client.stop(note.job);
+      await this.waitForEnd(note.job);
+    }
+    return this.submitNext();
+  }
+
+  /** Whether an earlier job trains as this one would, and still takes asks. */
+  private async canTakeUp(before: RaySetting): Promise<boolean> {
+    const { mailbox, resources, microBatch } = this.options;
+    mailbox.takeUp(before);
+    const isSame = before.cpus === resources.cpus && before.gpus === resources.gpus && before.microBatch === microBatch;
+    return isSame && !(await mailbox.isClosed());
+  }
+
+  private async submitNext(): Promise<'PENDING'> {
+    const { client, mailbox, studyFolder, key, resources, microBatch, dataFolder } = this.options;
     const { name, zip } = await makeRayPackage();
+    const { session_name: session } = await client.version();
     for (;;) {
       this.attempt += 1;
       const nonce = randomUUID();
       // Written before it is submitted: a runner that dies in between finds the job by it.
+      await writeJobNote(studyFolder, { job: this.id, origin: client.origin, session });
       await mailbox.begin({
         ...{ nonce, attempt: this.attempt, ...resources, microBatch, dataFolder },
         ...{ idleSeconds: IDLE_SECONDS, environment: WORKER_ENVIRONMENT },
       });
       await client.putPackage(name, zip);
+      this.mayWork = true;
       const submitted = await client.submit({
         id: this.id,
         entrypoint: 'python -m ratebook_ray',
@@ -152,23 +185,28 @@ export class StudyJob {
       // One of this name is over: it was lost together with what was known of it here.
       if (submitted === 'exists') continue;
       this.isSubmitted = true;
-      return;
+      return 'PENDING';
     }
   }
 
-  /** Whether it has ended in time. */
-  private async waitForEnd(): Promise<boolean> {
+  /** Whether a job has ended in time; then nothing may be at work on the study any more. */
+  private async waitForEnd(id: string): Promise<boolean> {
+    const { client, studyFolder } = this.options;
     const until = monotonicSeconds() + STOPS_WITHIN_SECONDS;
     while (monotonicSeconds() < until) {
-      const job = await this.options.client.findJob(this.id);
-      if (job === null || !isAtWork(job)) return true;
+      if (!isAtWork(await client.findJob(id))) {
+        await removeJobNote(studyFolder);
+        return true;
+      }
       await wait(LOOK_EVERY_MS);
     }
     return false;
   }
 }
 
-const isAtWork = ({ status }: RayJob) => status === 'PENDING' || status === 'RUNNING';
+type WorkingJob = RayJob & { readonly status: 'PENDING' | 'RUNNING' };
+
+const isAtWork = (job: RayJob | null): job is WorkingJob => job?.status === 'PENDING' || job?.status === 'RUNNING';
 
 /** In words, what Ray says of a job that is not at work any more. */
 function lossOf(job: RayJob | null): string {

@@ -1,8 +1,10 @@
 import process from 'node:process';
 import { readEnvironment } from '../../environment.js';
 import { createRayExecutor } from '../../executor/ray.js';
+import type { StudyWatcher } from '../../executor/study-executor.js';
 import { readJob } from '../../job/job-store.js';
 import { trainStudy } from '../../study/study-runs.js';
+import { unwatched } from '../../study/testing/small-study.js';
 
 // Run by ray-study.test.ts in a process of its own: works on the study in the folder that its argument names, and ends
 // itself by SIGKILL once the first training was evaluated half way. The cluster hears nothing of it.
@@ -17,16 +19,13 @@ const executor = await createRayExecutor(
   new AbortController().signal,
   () => undefined,
 );
-const watcher = {
-  runStarts: () => undefined,
-  event: (_: number, event: { readonly type: string; readonly t?: number }) => {
+const watcher: StudyWatcher = {
+  ...unwatched,
+  event: (_, event) => {
     if (event.type !== 'evaluation' || event.t === 0) return;
     process.kill(process.pid, 'SIGKILL');
     // The signal may take a moment; nothing must happen in it.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
   },
-  notice: () => undefined,
-  runStops: () => undefined,
-  runFails: () => undefined,
 };
 await trainStudy({ folder, job: { ...job, study: job.study } }, { executor, watcher, onState: () => undefined });

@@ -23,8 +23,11 @@ export class StandInRay {
   /** Null: it answers everybody. */
   token: string | null = null;
   version = '4';
+  session = 'session_1';
   /** Whether what it says of jobs is an error of its own. */
   isTroubled = false;
+  /** Whether it takes a job and its answer to that is lost. */
+  losesReply = false;
   nodeTypes: readonly (readonly [Readonly<Record<string, number>>, number])[] = [[{ CPU: 4, GPU: 1 }, 2]];
   readonly seen: SeenRequest[] = [];
   readonly jobs = new Map<string, StandInJob>();
@@ -72,7 +75,8 @@ export class StandInRay {
       return [401, 'Unauthorized: Missing authentication token'];
     if (this.token !== null && headers.authorization !== `Bearer ${this.token}`)
       return [403, 'Forbidden: Invalid authentication token'];
-    if (path === '/api/version') return [200, { version: this.version, ray_version: '2.60.0', ray_commit: 'c' }];
+    if (path === '/api/version')
+      return [200, { version: this.version, ray_version: '2.60.0', ray_commit: 'c', session_name: this.session }];
     if (path === '/api/cluster_status')
       return [200, { data: { clusterStatus: { loadMetricsReport: { nodeTypes: this.nodeTypes } } } }];
     const packageName = /^\/api\/packages\/gcs\/(.+)$/.exec(path)?.[1];
@@ -95,6 +99,7 @@ export class StandInRay {
       ];
     this.jobs.set(id, { status: 'RUNNING', message: '', driver_exit_code: null });
     this.onSubmit(id, runtime_env.env_vars);
+    if (this.losesReply) return [504, 'Gateway Timeout'];
     return [200, { job_id: id, submission_id: id }];
   }
 

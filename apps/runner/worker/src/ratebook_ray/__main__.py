@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from ratebook_ray.setting import SettingError, read_setting
+from ratebook_ray.setting import SettingError, assert_same_user, read_setting
 
 
 def main() -> None:
@@ -15,6 +15,7 @@ def main() -> None:
             os.environ[f"RATEBOOK_RAY_{name}"] for name in ("FOLDER", "STUDY", "ATTEMPT", "NONCE")
         )
         setting = read_setting(Path(folder), nonce)
+        assert_same_user(Path(folder), Path(folder) / nonce)
     except (KeyError, SettingError) as error:
         sys.exit(f"{error}")
     # Imported late: where Ray is missing the folder is looked at all the same.

@@ -6,7 +6,9 @@ import time
 from collections.abc import Callable
 
 from ray.tune.search import Searcher
+from ray.tune.stopper import Stopper
 
+from ratebook_ray.fence import Fence
 from ratebook_ray.inbox import AskInbox
 
 
@@ -34,3 +36,16 @@ class AskSearcher(Searcher):  # type: ignore[misc]
 
     def restore(self, checkpoint_path: str) -> None:
         raise NotImplementedError("A study goes on from its runs' logs.")
+
+
+class FenceStopper(Stopper):  # type: ignore[misc]
+    """Ends all trainings, and with them the driver, once another driver has followed it."""
+
+    def __init__(self, fence: Fence) -> None:
+        self._fence = fence
+
+    def __call__(self, trial_id: str, result: dict[str, object]) -> bool:  # noqa: ARG002
+        return False
+
+    def stop_all(self) -> bool:
+        return not self._fence.is_open()

@@ -9,7 +9,8 @@ from pathlib import Path
 import ray
 from ray import tune
 
-from ratebook_ray.asking import AskSearcher
+from ratebook_ray.asking import AskSearcher, FenceStopper
+from ratebook_ray.fence import Fence
 from ratebook_ray.inbox import AskInbox
 from ratebook_ray.mailbox import Mailbox, Reporter
 from ratebook_ray.setting import Setting
@@ -25,14 +26,14 @@ PENDING = 16
 
 
 def drive(folder: Path, setting: Setting, study: str, attempt: int, nonce: str) -> None:
-    """Returns once the mailbox is closed, or nothing was asked for too long."""
+    """Returns once the mailbox is closed, nothing was asked for too long, or another driver has followed this one."""
     # Tune's own files of each trial: nobody reads them.
     os.environ["TUNE_DISABLE_AUTO_CALLBACK_LOGGERS"] = "1"
     os.environ["TUNE_MAX_PENDING_TRIALS_PG"] = str(PENDING)
     # An ask may fail with no measurement at all.
     os.environ["TUNE_DISABLE_STRICT_METRIC_CHECKING"] = "1"
     ray.init(address="auto", log_to_driver=False)
-    mailbox, reporter = Mailbox(folder), Reporter(folder, study, attempt)
+    mailbox, reporter, fence = Mailbox(folder / nonce), Reporter(folder, study, attempt), Fence(folder, nonce)
     inbox = AskInbox(mailbox, setting.idle_seconds, time.monotonic())
     reporter.say("ready", ray=ray.__version__, resources=ray.cluster_resources())
     tune.Tuner(
@@ -45,10 +46,14 @@ def drive(folder: Path, setting: Setting, study: str, attempt: int, nonce: str) 
         ),
         run_config=tune.RunConfig(
             name=f"{study}-{attempt}",
-            storage_path=str(folder / "tune"),
+            storage_path=str(folder / nonce / "tune"),
+            stop=FenceStopper(fence),
             failure_config=tune.FailureConfig(max_failures=MAX_FAILURES),
             callbacks=[Teller(inbox, mailbox, reporter)],
             verbose=0,
         ),
     ).fit()
-    reporter.say("closed" if mailbox.is_closed() else "idle")
+    if not fence.is_open():
+        reporter.say("superseded")
+    else:
+        reporter.say("closed" if mailbox.is_closed() else "idle")

@@ -25,7 +25,9 @@ class AskInbox:
         if now - self._looked_at < LOOK_EVERY:
             return None
         under_way = set(self._under_way.values())
-        name = next((name for name in self._mailbox.open_asks() if name not in under_way), None)
+        # The runner may close it while asks lie there that it wants no more.
+        asks = [] if self._mailbox.is_closed() else self._mailbox.open_asks()
+        name = next((name for name in asks if name not in under_way), None)
         if name is None:
             self._looked_at = now
             return None

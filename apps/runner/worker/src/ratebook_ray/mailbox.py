@@ -15,8 +15,8 @@ LINE_PREFIX = "RATEBOOK "
 
 
 class Mailbox:
-    """`asks/NAME.json` is written by the runner and taken away by it; `answers/NAME.json` by the driver once a training
-    has stopped. An ask that has no answer is open."""
+    """One driver's own: the folder has its nonce for a name. `asks/NAME.json` is written by the runner and taken away
+    by it; `answers/NAME.json` by the driver once a training has stopped. An ask that has no answer is open."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

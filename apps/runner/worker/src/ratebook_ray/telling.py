@@ -47,13 +47,18 @@ class Teller(Callback):  # type: ignore[misc]
 
     def on_trial_complete(self, trial: Any, **_: Any) -> None:
         outcome = trial.last_result.get("outcome")
-        self._end(trial, outcome if outcome in ("stopped", "refused") else "failed")
+        # The ask is another driver's now, and so is the answer.
+        if outcome == "superseded":
+            return
+        # A machine that does not reach the mailbox says its fault here.
+        fault = trial.last_result.get("fault")
+        self._end(trial, outcome if outcome in ("stopped", "refused") else "failed", fault)
 
-    def _end(self, trial: Any, outcome: str) -> None:
+    def _end(self, trial: Any, outcome: str, fault: Json | None = None) -> None:
         name = self._inbox.ask_of(trial.trial_id)
         if name is None:
             return
-        fault = self._new_fault(name)
+        fault = fault or self._new_fault(name)
         self._told.pop(name, None)
         if outcome != "stopped" and fault is None:
             fault = KILLED

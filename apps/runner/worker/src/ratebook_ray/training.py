@@ -16,6 +16,10 @@ INTERPRETERS = ("node", "python")
 """They run what computes, and compute nothing: another one gives the same bits."""
 
 
+class Superseded(Exception):  # noqa: N818
+    """Another driver has followed this training's: its log is not to be written here any more."""
+
+
 class TrainingError(Exception):
     """A training that cannot go on, by the codes of the trainer protocol, and `run.changed`."""
 
@@ -28,12 +32,20 @@ class TrainingError(Exception):
 
 
 def train(
-    ask: Ask, setting: Setting, is_unwanted: Callable[[], bool], report: Callable[[int, Mapping[str, Any]], None]
+    ask: Ask,
+    setting: Setting,
+    is_unwanted: Callable[[], bool],
+    report: Callable[[int, Mapping[str, Any]], None],
+    is_open: Callable[[], bool] = lambda: True,
 ) -> None:
-    """Trains a run until its ask is met, or its end. `is_unwanted` is asked, and `report` told, at each evaluation.
+    """Trains a run until its ask is met, or its end. `is_unwanted` is asked, and `report` told, at each evaluation;
+    `is_open` is asked before anything is written to the log.
 
-    Raises a TrainingError where it cannot go on; what was trained to the last checkpoint is kept.
+    Raises a TrainingError where it cannot go on, Superseded where `is_open` is false; what was trained to the last
+    checkpoint is kept.
     """
+    if not is_open():
+        raise Superseded
     ask.directory.mkdir(parents=True, exist_ok=True)
     path = ask.directory / LOG_FILE
     recovered = recover(path)
@@ -43,11 +55,22 @@ def train(
         side_file.unlink(missing_ok=True)
     worker = Worker(setting, ask.directory)
     with contextlib.closing(worker), contextlib.closing(RunLog(path, recovered)) as log:
-        _Course(ask, recovered, worker, log).follow(is_unwanted, report)
+        _Course(ask, recovered, worker, _FencedLog(log, is_open)).follow(is_unwanted, report)
+
+
+class _FencedLog:
+    def __init__(self, log: RunLog, is_open: Callable[[], bool]) -> None:
+        self._log = log
+        self._is_open = is_open
+
+    def record(self, message: Message) -> None:
+        if not self._is_open():
+            raise Superseded
+        self._log.record(message)
 
 
 class _Course:
-    def __init__(self, ask: Ask, recovered: Recovered, worker: Worker, log: RunLog) -> None:
+    def __init__(self, ask: Ask, recovered: Recovered, worker: Worker, log: _FencedLog) -> None:
         self._ask = ask
         self._recovered = recovered
         self._worker = worker

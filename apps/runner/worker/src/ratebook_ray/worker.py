@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -19,6 +20,9 @@ ASSETS = "assets"
 """In the package that the runner sends: the data that come with it."""
 
 QUOTED_LINES = 8
+QUOTED_BYTES = 16384
+"""At the end of a log that many trainings may have added to."""
+
 GRACE_SECONDS = 3
 
 
@@ -39,6 +43,8 @@ class Worker:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,
+                # A group of its own: what it has started itself ends with it.
+                process_group=0,
             )
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -68,12 +74,19 @@ class Worker:
             except subprocess.TimeoutExpired:
                 self._process.kill()
         self._process.wait()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
         self._output.close()
         # What was still to be written has nobody to go to.
         try:
             self._input.close()
         except BrokenPipeError:
             return
+
+    def _log_end(self) -> str:
+        with self._log.open("rb") as file:
+            file.seek(max(0, self._log.stat().st_size - QUOTED_BYTES))
+            return file.read(QUOTED_BYTES).decode(errors="replace")
 
     def last_words(self) -> tuple[str, str, str]:
         """Why it ended before its training did: code, message and hint, as the runner says them."""
@@ -84,7 +97,7 @@ class Worker:
                 "The worker was killed (SIGKILL): the system does that where memory runs out.",
                 "Ask for fewer trainings on a machine (--trial-cpus, --trial-gpus), or take a smaller --micro-batch.",
             )
-        lines = [line for line in self._log.read_text(errors="replace").splitlines() if line.strip()]
+        lines = [line for line in self._log_end().splitlines() if line.strip()]
         how = f"by signal {-status}" if status < 0 else f"with exit code {status}"
         message = "\n".join([f"The worker ended {how} before the training did.", *lines[-QUOTED_LINES:]])
         return "internal", message, f"All that it wrote is in {self._log}."

@@ -78,6 +78,13 @@ def test_it_is_over_once_it_is_closed_or_nothing_was_asked_for_too_long(folder: 
     assert inbox.is_over(501)
 
 
+def test_what_lies_in_a_mailbox_that_was_closed_is_wanted_no_more(folder: Path) -> None:
+    inbox = AskInbox(Mailbox(folder), 60, 0)
+    put(folder, "0-60")
+    (folder / "closed").write_text("{}")
+    assert inbox.take("a", 1) is None
+
+
 def test_the_driver_says_every_event_twice_numbered(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     reporter = Reporter(folder, "s1", 3)
     reporter.say("ready", ray="2.60.0")

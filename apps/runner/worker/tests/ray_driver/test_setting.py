@@ -1,10 +1,11 @@
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ratebook_ray.json_file import write_json
-from ratebook_ray.setting import SETTING_FILE, Environment, SettingError, read_setting
+from ratebook_ray.setting import SETTING_FILE, Environment, SettingError, assert_same_user, read_setting
 
 DOCUMENT: dict[str, Any] = {
     "nonce": "n1",
@@ -25,6 +26,25 @@ def test_a_folder_is_the_runner_s_only_with_its_nonce(tmp_path: Path) -> None:
     assert read_setting(tmp_path, "n1").gpus == 0.5
     with pytest.raises(SettingError, match=str(tmp_path)):
         read_setting(tmp_path, "n2")
+
+
+def test_a_folder_that_cannot_be_read_is_said_to_be_another_user_s(tmp_path: Path) -> None:
+    # Root reads every file, but no folder as one.
+    (tmp_path / SETTING_FILE).mkdir()
+    with pytest.raises(SettingError, match=r"cannot read .* must be the same user"):
+        read_setting(tmp_path, "n1")
+
+
+def test_what_is_written_here_must_be_the_runner_s_own(tmp_path: Path) -> None:
+    write_json(tmp_path / SETTING_FILE, DOCUMENT)
+    (tmp_path / "n1").mkdir()
+    assert_same_user(tmp_path, tmp_path / "n1")
+    with pytest.raises(SettingError, match=r"cannot write in .* must be the same user"):
+        assert_same_user(tmp_path, tmp_path / "n2")
+    if os.geteuid() == 0:
+        os.chown(tmp_path / SETTING_FILE, 1, -1)
+        with pytest.raises(SettingError, match="as another user than the runner"):
+            assert_same_user(tmp_path, tmp_path / "n1")
 
 
 def test_no_token_reaches_a_training() -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import signal
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import pytest
 
 from ratebook_ray import training
 from ratebook_ray.run_log import LOG_FILE
-from ratebook_ray.training import TrainingError, train
+from ratebook_ray.training import Superseded, TrainingError, train
 from ratebook_ray.worker import Worker
 from ray_driver.documents import ask, content, log, setting
 
@@ -97,6 +98,36 @@ def test_a_training_that_nobody_wants_any_more_saves_and_stops(tmp_path: Path) -
     train(ask(tmp_path / "run", 12), setting(tmp_path), lambda: 4 in seen, lambda t, _: seen.append(t))
     assert log(tmp_path / "run")[-1]["type"] == "checkpoint"
     assert log(tmp_path / "run")[-1]["t"] == 4
+
+
+def test_what_another_driver_has_taken_over_is_not_written_any_more(tmp_path: Path) -> None:
+    seen: list[int] = []
+    with pytest.raises(Superseded):
+        train(ask(tmp_path / "run", 12), setting(tmp_path), never, lambda t, _: seen.append(t), lambda: 4 not in seen)
+    kinds = [(message["type"], message["t"]) for message in log(tmp_path / "run")[1:]]
+    assert kinds[-1] == ("evaluation", 4)
+    before = (tmp_path / "run" / LOG_FILE).read_bytes()
+    with pytest.raises(Superseded):
+        train(ask(tmp_path / "run", 12), setting(tmp_path), never, ignore, lambda: False)
+    assert (tmp_path / "run" / LOG_FILE).read_bytes() == before
+
+
+def test_what_a_worker_has_started_ends_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Says its child's process id, and waits for a child that would outlive it.
+    program = tmp_path / "worker"
+    program.write_text("#!/bin/sh\nsleep 600 &\necho $!\nwait\n")
+    program.chmod(0o755)
+    monkeypatch.setattr("sys.executable", str(program))
+    worker = Worker(setting(tmp_path), tmp_path)
+    child = next(worker.messages())
+    worker.close()
+    status = Path(f"/proc/{child}/stat")
+    for _ in range(100):
+        # Nobody may be there to bury it.
+        if not status.exists() or status.read_text().split()[2] == "Z":
+            return
+        time.sleep(0.05)
+    raise AssertionError("The worker's child is still at work.")
 
 
 def test_errors_of_the_worker_keep_their_code(tmp_path: Path) -> None:

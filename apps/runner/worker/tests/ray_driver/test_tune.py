@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
+from ratebook_ray.fence import Fence
 from ratebook_ray.inbox import LOOK_EVERY, AskInbox
 from ratebook_ray.json_file import write_json
 from ratebook_ray.mailbox import Mailbox, Reporter
 
 tune = pytest.importorskip("ray.tune", reason="Ray is not installed")
 
-from ratebook_ray.asking import AskSearcher  # noqa: E402
+from ratebook_ray.asking import AskSearcher, FenceStopper  # noqa: E402
 from ratebook_ray.telling import Teller  # noqa: E402
 
 COMMON = {"folder": "/work", "nonce": "n1"}
@@ -121,6 +122,26 @@ def test_what_stops_the_whole_study_is_refused(desk: Desk) -> None:
     desk.teller.on_trial_complete(trial=Trial("a", {"outcome": "refused"}))
     assert desk.answer()["outcome"] == "refused"
     assert desk.answer()["fault"]["code"] == "digest-mismatch"
+
+
+def test_what_a_machine_says_that_does_not_reach_the_mailbox_is_its_answer(desk: Desk) -> None:
+    fault = {"code": "ray.folder", "message": "not seen", "hint": ""}
+    desk.searcher.suggest("a")
+    desk.teller.on_trial_complete(trial=Trial("a", {"outcome": "refused", "fault": fault}))
+    assert desk.answer() == {"outcome": "refused", "fault": fault}
+
+
+def test_an_ask_that_is_another_driver_s_is_not_answered(desk: Desk) -> None:
+    desk.searcher.suggest("a")
+    desk.teller.on_trial_complete(trial=Trial("a", {"outcome": "superseded"}))
+    assert list((desk.folder / "answers").iterdir()) == []
+    assert desk.searcher.suggest("b") is None
+
+
+def test_a_driver_that_was_followed_by_another_stops_all_trainings(tmp_path: Path) -> None:
+    write_json(tmp_path / "setting.json", {"nonce": "n1"})
+    assert not FenceStopper(Fence(tmp_path, "n1")).stop_all()
+    assert FenceStopper(Fence(tmp_path, "n2")).stop_all()
 
 
 def test_a_trial_that_ends_without_an_outcome_has_failed(desk: Desk) -> None:

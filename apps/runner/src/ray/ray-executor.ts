@@ -13,7 +13,7 @@ import type { StoredJob } from '../job/job-store.js';
 import { LOG_FILE, type MonitoredRun } from '../monitor/learning-rate-monitor.js';
 import { readRunLog } from '../monitor/run-log.js';
 import { endRun, findFailure, giveUpRun } from '../study/end-run.js';
-import { forkRun, keepCheckpoint } from '../study/fork-run.js';
+import { forkRun, isForkedAt, keepCheckpoint } from '../study/fork-run.js';
 import { TrainerError } from '../trainer/trainer.js';
 import { askDocument, askName, assertOpenLoop } from './ask.js';
 import { RayUnreachable } from './client.js';
@@ -46,6 +46,8 @@ interface OpenAsk {
   readonly directory: string;
   readonly training: Pick<MonitoredRun, 'policy' | 'start'>;
   readonly tail: RunTail;
+  /** Whether other runs may go on from where it is to stop. */
+  readonly isForked: boolean;
 }
 
 /** Trains a study's runs on a Ray cluster: asks and logs go through a folder, the job through the cluster's Jobs API. */
@@ -121,7 +123,8 @@ export class RayExecutor implements StudyExecutor {
     const last = judged.lines.findLastIndex(({ message }) => message.type === 'checkpoint');
     const known = isDone ? judged.lines : judged.lines.slice(0, last + 1);
     for (const { message } of known) if (message.type !== 'ready') watcher.event(index, message, true);
-    const one: OpenAsk = { ask, directory, training, tail: new RunTail(path, known) };
+    const isForked = isForkedAt(stored.job, until);
+    const one: OpenAsk = { ask, directory, training, tail: new RunTail(path, known), isForked };
     if (!isDone) return one;
     await settleWhole(one, watcher);
     return null;
@@ -255,7 +258,7 @@ async function settle(one: OpenAsk, { outcome, fault }: RayAnswer, watcher: Stud
 }
 
 /** Takes a run that is said to be where it was asked to be. */
-async function settleWhole({ ask, directory, training }: OpenAsk, watcher: StudyWatcher): Promise<void> {
+async function settleWhole({ ask, directory, training, isForked }: OpenAsk, watcher: StudyWatcher): Promise<void> {
   const path = join(directory, LOG_FILE);
   const until = monotonicSeconds() + FOLDER_LAGS_SECONDS;
   for (;;) {
@@ -270,7 +273,7 @@ async function settleWhole({ ask, directory, training }: OpenAsk, watcher: Study
     await wait(FOLDER_EVERY_MS);
   }
   await judgeRunLog(directory, training, (notice) => watcher.notice(ask.index, notice));
-  await keepCheckpoint(directory);
+  if (isForked) await keepCheckpoint(directory);
   watcher.runStops(ask.index);
 }
 

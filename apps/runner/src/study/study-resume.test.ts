@@ -39,8 +39,10 @@ async function courseOf(folder: string) {
 /** One kill in each of equal parts of a study, so that some come in every stage of it. */
 function killsWithin(updates: number, stream: number): readonly Kill[] {
   const random = randomStream(2026, stream);
+  // Near the end a kill that comes some events later might find nothing left to kill.
+  const most = updates - MOST_EVENTS_LATER;
   const places = Array.from({ length: KILLS }, (_, part) => {
-    const [from, to] = [Math.floor((part * updates) / KILLS), Math.floor(((part + 1) * updates) / KILLS)];
+    const [from, to] = [Math.floor((part * most) / KILLS), Math.floor(((part + 1) * most) / KILLS)];
     return from + randomBelow(random, to - from);
   });
   return places.map((place, index) => ({

@@ -89,7 +89,7 @@ async function measure(ratebook: (...words: string[]) => Promise<string>): Promi
   say('The Python environment');
   await ratebook('setup', '--text');
   await ratebook('login', HANDLE);
-  for (const { slug, rangeTest, policies, baselineSeeds, armSeeds, studies } of plans) {
+  for (const { slug, rangeTest, policies, baselineSeeds, armSeeds, ruleOfThumb, studies } of plans) {
     const baseline = JSON.stringify(readTask(join(CONTENT, 'tasks', `${slug}.json`)).baseline);
     say(`${slug}: the baseline with ${String(baselineSeeds)} seeds`);
     await ratebook('evaluate', slug, baseline, '--seeds', String(baselineSeeds));
@@ -97,11 +97,12 @@ async function measure(ratebook: (...words: string[]) => Promise<string>): Promi
     await ratebook('range-test', slug, ...rangeTest);
     say(`${slug}: ${String(policies.length)} arms with ${String(armSeeds)} seeds`);
     await ratebook('evaluate', slug, ...policies, '--seeds', String(armSeeds));
+    if (ruleOfThumb !== null) await ratebook('evaluate', slug, ruleOfThumb, '--seeds', String(armSeeds));
     for (const words of studies) {
       say(`${slug}: tune ${words.join(' ')}`);
       await ratebook('tune', slug, ...words);
     }
-    await waitUntilVerified(ratebook, slug, 3 + studies.length);
+    await waitUntilVerified(ratebook, slug, 3 + (ruleOfThumb === null ? 0 : 1) + studies.length);
   }
 }
 

@@ -8,6 +8,8 @@ export interface TaskPlan {
   /** Policies; one of them shows what a worse choice costs. */
   readonly policies: readonly string[];
   readonly armSeeds: number;
+  /** What a rule of thumb says, measured in an evaluation of its own; null where it is measured nowhere. */
+  readonly ruleOfThumb: string | null;
   /** Words of `ratebook tune`, a study each. */
   readonly studies: readonly (readonly string[])[];
 }
@@ -32,6 +34,7 @@ export const plans: readonly TaskPlan[] = [
     slug: 'digits-mlp',
     baselineSeeds: 20,
     armSeeds: 3,
+    ruleOfThumb: 'constant(0.1)',
     rangeTest: ['--from', '1e-4', '--to', '3', '--points', '19', '--seeds', '3'],
     policies: [
       'cosine(0.1, warmup=5%)',
@@ -49,6 +52,7 @@ export const plans: readonly TaskPlan[] = [
     slug: 'wordnet-glosses',
     baselineSeeds: 20,
     armSeeds: 3,
+    ruleOfThumb: null,
     rangeTest: ['--from', '1e-4', '--to', '0.2', '--points', '15', '--seeds', '3'],
     policies: [
       'cosine(0.02, warmup=5%)',
@@ -66,6 +70,7 @@ export const plans: readonly TaskPlan[] = [
     slug: 'minilm-rotten-tomatoes-lora',
     baselineSeeds: 3,
     armSeeds: 2,
+    ruleOfThumb: null,
     rangeTest: ['--from', '1e-3', '--to', '0.1', '--points', '5'],
     policies: ['linear(0.01, warmup=10%)', 'constant(1e-3)'],
     studies: [
@@ -79,6 +84,7 @@ export const plans: readonly TaskPlan[] = [
     slug: 'minilm-wordnet-glosses-full',
     baselineSeeds: 3,
     armSeeds: 2,
+    ruleOfThumb: null,
     rangeTest: ['--from', '3e-5', '--to', '3e-3', '--points', '5'],
     policies: ['linear(3e-4, warmup=10%)', 'constant(3e-5)'],
     studies: [],
@@ -88,6 +94,7 @@ export const plans: readonly TaskPlan[] = [
     slug: 'smollm2-speeches-lora',
     baselineSeeds: 3,
     armSeeds: 2,
+    ruleOfThumb: null,
     rangeTest: ['--from', '3e-4', '--to', '0.03', '--points', '5'],
     policies: ['linear(3e-3, warmup=10%)', 'constant(3e-4)'],
     studies: [],

@@ -11,14 +11,16 @@ import { ROOT } from '../kit/registry.js';
 
 const submissions = readSubmissions(join(ROOT, 'content/registry/ratebook'));
 
-describe.each(plans)('the first runs of $slug', ({ file, policies, baselineSeeds, armSeeds, studies }) => {
+describe.each(plans)('the first runs of $slug', ({ file, policies, baselineSeeds, armSeeds, ruleOfThumb, studies }) => {
   const task = valueOrThrow(parseTask(JSON.parse(readFileSync(join(ROOT, 'content/tasks', file), 'utf8'))));
   const own = submissions.filter(({ arms }) => arms[0]?.task === taskName(task));
 
   it('are the baseline, a range test, and the arms of the plan, each with as many seeds as it says', () => {
     expect(own.filter(({ kind }) => kind === 'range-test')).toHaveLength(1);
     const evaluations = own.filter(({ kind }) => kind === 'evaluation');
-    expect(evaluations.map(({ arms, runs }) => [arms.length, runs.length]).toSorted(([a = 0], [b = 0]) => a - b)).toEqual([
+    const sizes = evaluations.map(({ arms, runs }) => [arms.length, runs.length]);
+    expect(sizes.toSorted(([a = 0, m = 0], [b = 0, n = 0]) => a - b || m - n)).toEqual([
+      ...(ruleOfThumb === null ? [] : [[1, armSeeds]]),
       [1, baselineSeeds],
       [policies.length, policies.length * armSeeds],
     ]);

@@ -104,9 +104,11 @@ describe.skipIf(!isFull || bin === null)(`a study on a Ray cluster (${NEEDS_RAY}
     const watcher: Partial<StudyWatcher> = {
       runFails: (_, reason) => failures.push(reason),
       event: (index, event, isReplayed) => {
-        if (isReplayed || event.type !== 'evaluation') return;
-        if (index === 0 && event.t === 0) once('worker', () => killAll('ratebook_worker'));
-        if (index === 2 && event.t === 0) once('driver', () => killAll('-m ratebook_ray'));
+        if (isReplayed) return;
+        if (index === 0 && event.type === 'evaluation' && event.t === 0)
+          once('worker', () => killAll('ratebook_worker'));
+        // Once the worker's end has been told: a driver that dies before takes the news with it.
+        if (failures.length > 0 && event.type === 'update') once('driver', () => killAll('-m ratebook_ray'));
       },
     };
     const executor = await executorWith();

@@ -115,7 +115,7 @@ describe('the project’s own content, loaded into an empty registry', () => {
     expect(account.submissionCount).toBe(25);
     const submissions = nodesOf(account.submissions);
     expect(submissions.map(({ state, level, standing }) => [state, level, standing])).toEqual(
-      Array.from({ length: 24 }, () => ['ACCEPTED', 2, 'ticketed']),
+      Array.from({ length: 25 }, () => ['ACCEPTED', 2, 'ticketed']),
     );
     for (const { report } of submissions) {
       const required = report.checks.filter(({ isRequired }) => isRequired);
